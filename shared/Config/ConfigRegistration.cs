@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Growth.Config;
+
+public static class ConfigRegistration
+{
+    public static IServiceCollection AddConfig(this IServiceCollection services)
+    {
+        return services;
+    }
+}

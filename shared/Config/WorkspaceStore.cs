@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Dapper;
+using Growth.Storage;
+using Growth.Time;
+using Growth.Weeks;
+using NodaTime;
+
+namespace Growth.Config;
+
+/// <summary>The applied config and plans as the store has them: what runs. Files are only read by applying.</summary>
+public static class WorkspaceStore
+{
+    /// <returns>The running workspace; null before the first <c>growth apply</c>.</returns>
+    public static async Task<WorkspaceVersion?> CurrentAsync(DbConnection connection)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<WorkspaceVersion.Row>(
+            "select version, hash, config, applied_at as AppliedAt from workspace_version order by version desc limit 1");
+        return row is null ? null : new WorkspaceVersion(row.Version, row.Hash, Json.Read<GrowthConfig>(row.Config), row.AppliedAt);
+    }
+
+    /// <returns>The newest applied version of that week's plan (drafts are not plans); null: the week has none.</returns>
+    public static async Task<PlanVersion?> PlanAsync(DbConnection connection, IsoWeek week)
+    {
+        var row = await connection.QueryFirstOrDefaultAsync<PlanVersion.Row>(
+            """
+            select version, hash, plan, applied_at as AppliedAt from plan_version
+            where week = @week and status = 'applied' order by version desc limit 1
+            """,
+            new { week });
+        return row is null ? null : new PlanVersion(row.Version, row.Hash, Json.Read<WeekPlan>(row.Plan), row.AppliedAt);
+    }
+}
+
+public sealed record WorkspaceVersion(int Version, string Hash, GrowthConfig Config, Instant AppliedAt)
+{
+    internal sealed record Row
+    {
+        public int Version { get; init; }
+
+        public string Hash { get; init; } = "";
+
+        public string Config { get; init; } = "";
+
+        public Instant AppliedAt { get; init; }
+    }
+}
+
+public sealed record PlanVersion(int Version, string Hash, WeekPlan Plan, Instant AppliedAt)
+{
+    internal sealed record Row
+    {
+        public int Version { get; init; }
+
+        public string Hash { get; init; } = "";
+
+        public string Plan { get; init; } = "";
+
+        public Instant AppliedAt { get; init; }
+    }
+}

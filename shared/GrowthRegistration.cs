@@ -1,0 +1,19 @@
+using Growth.Config;
+using Growth.Notifications;
+using Growth.Storage;
+using Growth.Tracking;
+using Growth.Weeks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Growth;
+
+public static class GrowthRegistration
+{
+    /// <summary>Everything the functions ask for. Each domain registers its own.</summary>
+    public static IServiceCollection AddGrowth(this IServiceCollection services) => services
+        .AddStorage()
+        .AddConfig()
+        .AddNotifications()
+        .AddTracking()
+        .AddWeeks();
+}

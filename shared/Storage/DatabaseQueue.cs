@@ -1,0 +1,102 @@
+using System.Text;
+using Growth.Time;
+using NodaTime;
+
+namespace Growth.Storage;
+
+/// <summary>
+/// Queues as rows. Due times are business time, leases and retry delays are machine time.
+/// A claimed row is invisible until its lease ends; the receipt changes with every claim, so that a worker that lost its lease
+/// (slow, paused, presumed dead) can neither complete nor delay the message of the one that took over.
+/// </summary>
+public sealed class DatabaseQueue(Database database, BusinessClock business, MachineClock machine, QueueSignal signal) : IQueue
+{
+    public async Task EnqueueAsync<T>(Transaction transaction, string queue, T message, Instant? due = null)
+    {
+        var body = message as string ?? Json.Write(message);
+        if (Encoding.UTF8.GetByteCount(body) > IQueue.MaxMessageBytes)
+            throw new ArgumentException($"A message for queue '{queue}' is over {IQueue.MaxMessageBytes} bytes; keep the body in the store and send its key.", nameof(message));
+        var now = business.Now;
+        await transaction.ExecuteAsync(
+            "insert into queue_message (queue, body, enqueued_at, due_at, visible_at, dequeue_count) values (@queue, @body, @now, @due, 0, 0)",
+            new { queue, body, now, due = due ?? now });
+        transaction.AfterCommit(() => signal.Set(queue));
+    }
+
+    /// <summary>Takes up to <paramref name="count"/> due messages under a lease, oldest due first. Each claim counts as one attempt.</summary>
+    public Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(string queue, int count, Duration lease, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(transaction => transaction.QueryAsync<ClaimedMessage>(
+            """
+            update queue_message
+            set dequeue_count = queue_message.dequeue_count + 1, visible_at = @until, receipt = lower(hex(randomblob(16)))
+            where id in (
+                select id from queue_message
+                where queue = @queue and due_at <= @due and visible_at <= @visible
+                order by due_at, id limit @count)
+            returning id, queue, body, dequeue_count as DequeueCount, receipt, enqueued_at as EnqueuedAt, due_at as DueAt
+            """,
+            new { queue, count, due = business.Now, visible = machine.Now, until = machine.Now + lease }), cancellationToken);
+
+    /// <returns>False: the lease was lost and another worker has the message.</returns>
+    public Task<bool> RenewAsync(ClaimedMessage message, Duration lease, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async transaction => await transaction.ExecuteAsync(
+            "update queue_message set visible_at = @until where id = @Id and receipt = @Receipt",
+            new { message.Id, message.Receipt, until = machine.Now + lease }) == 1, cancellationToken);
+
+    /// <returns>False: the lease was lost; the message will be handled again.</returns>
+    public Task<bool> CompleteAsync(ClaimedMessage message, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async transaction => await transaction.ExecuteAsync(
+            "delete from queue_message where id = @Id and receipt = @Receipt", new { message.Id, message.Receipt }) == 1, cancellationToken);
+
+    /// <summary>After a failed attempt: visible again after the delay, or moved to <c>{queue}-poison</c> when its attempts are used up.</summary>
+    /// <returns>True when it became poison.</returns>
+    public Task<bool> FailAsync(ClaimedMessage message, int maxDequeueCount, Duration retryAfter, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async transaction =>
+        {
+            var poison = message.DequeueCount >= maxDequeueCount;
+            await transaction.ExecuteAsync(
+                poison
+                    ? "update queue_message set queue = @poisonQueue, visible_at = 0, dequeue_count = 0, receipt = null where id = @Id and receipt = @Receipt"
+                    : "update queue_message set visible_at = @visible, receipt = null where id = @Id and receipt = @Receipt",
+                new { message.Id, message.Receipt, poisonQueue = message.Queue + "-poison", visible = machine.Now + retryAfter });
+            return poison;
+        }, cancellationToken);
+
+    /// <summary>The earliest business time at which one of the queues has something to do, running and delayed messages included; null: all empty.</summary>
+    public Task<Instant?> NextDueAsync(IReadOnlyCollection<string> queues, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(async connection =>
+        {
+            var micros = await Dapper.SqlMapper.ExecuteScalarAsync<long?>(connection, "select min(due_at) from queue_message where queue in @queues", new { queues });
+            return micros is { } value ? SqlTypes.FromMicros(value) : (Instant?)null;
+        }, cancellationToken);
+}
+
+/// <summary>A message under a lease of ours.</summary>
+public sealed record ClaimedMessage
+{
+    public long Id { get; init; }
+
+    public string Queue { get; init; } = "";
+
+    public string Body { get; init; } = "";
+
+    /// <summary>Attempts so far, this one included; from 1.</summary>
+    public int DequeueCount { get; init; }
+
+    public string Receipt { get; init; } = "";
+
+    public Instant EnqueuedAt { get; init; }
+
+    public Instant DueAt { get; init; }
+}
+
+/// <summary>Wakes this process's queue pumps after a commit. Other processes find the message by polling.</summary>
+public sealed class QueueSignal
+{
+    private Action<string> _listeners = static _ => { };
+
+    /// <param name="listener">Called with the queue's name on the committing thread: it only sets a flag.</param>
+    public void Subscribe(Action<string> listener) => _listeners += listener;
+
+    public void Set(string queue) => _listeners(queue);
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Growth.Weeks;
+
+public static class WeeksRegistration
+{
+    public static IServiceCollection AddWeeks(this IServiceCollection services)
+    {
+        return services;
+    }
+}
