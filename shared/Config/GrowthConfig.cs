@@ -1,164 +1,71 @@
+using System.Text.Json.Serialization;
+using Growth.Config.Yaml;
 using Growth.Time;
 using NodaTime;
 
 namespace Growth.Config;
 
 /// <summary>A workspace: what <c>growth.yaml</c> says, checked. Names and meanings: docs/config.md.</summary>
+[Doc("One team's workspace.", "一个团队的工作区设置。")]
 public sealed record GrowthConfig
 {
+    [Doc("Short name of the workspace: lower-case letters, digits and hyphens.", "工作区简称:小写字母、数字、连字符。")]
+    [Text(40, "^[a-z0-9]+(-[a-z0-9]+)*$", Allowed = "lower-case letters, digits and single hyphens", AllowedZh = "小写字母、数字和单个连字符")]
     public required string Workspace { get; init; }
 
-    /// <summary>Base of links, posters and callback signatures.</summary>
+    [Doc("Base of links, posters and callback signatures; https except on localhost.", "链接、海报和回调签名的根地址;除 localhost 外必须为 https。")]
     public required Uri PublicUrl { get; init; }
 
+    [Doc("Web origins that may send events from a browser.", "允许从浏览器上报事件的网页来源。")]
+    [Form("origin"), Count(0, 20)]
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
-    /// <summary>IANA id.</summary>
+    [Doc("IANA time zone that decides weeks and days.", "决定周与日的 IANA 时区。")]
+    [Form("zone")]
     public required string TimeZone { get; init; }
 
-    /// <summary>ISO 4217.</summary>
+    [Doc("ISO 4217 code of the one currency of all amounts.", "全部金额的币种(ISO 4217)。")]
+    [Form("currency")]
     public required string Currency { get; init; }
 
+    [Doc("Language of reviews and of the program's own messages.", "周报和系统消息的语言。")]
     public Language Language { get; init; } = Language.ZhCn;
 
+    [Doc("When a week opens, closes and is final.", "一周何时开始、收尾和定稿。")]
     public WeekConfig Week { get; init; } = new();
 
+    [Doc("Targets that pieces and weeks are measured against.", "文章与周的目标值。")]
     public TargetsConfig Targets { get; init; } = new();
 
+    [Doc("Who runs the workspace; they get reviews and warnings.", "负责人:接收周报和提醒。")]
+    [Count(1, 50)]
     public required IReadOnlyList<TeamMember> Team { get; init; }
 
+    [Doc("Shops that send orders, by a name of your choice.", "发送订单的店铺,名称自取。")]
+    [Count(0, 20), KeyPattern("^[a-z][a-z0-9-]{0,39}$")]
     public IReadOnlyDictionary<string, StorefrontConfig> Storefronts { get; init; } = new Dictionary<string, StorefrontConfig>();
 
+    [Doc("What rules must know of products, by SKU. When given, every campaign product must be listed.", "规则所需的商品信息,以 SKU 为键;一旦填写,活动商品必须都在其中。")]
+    [Count(0, 1000), KeyPattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    public IReadOnlyDictionary<string, ProductConfig> Products { get; init; } = new Dictionary<string, ProductConfig>();
+
+    [Doc("Channels that carry messages, by a name of your choice.", "消息渠道,名称自取。")]
+    [Count(1, 20), KeyPattern("^[a-z][a-z0-9-]{0,39}$")]
     public required IReadOnlyDictionary<string, ChannelConfig> Channels { get; init; }
 
+    [Doc("Limits that bind every message.", "所有消息共同遵守的限制。")]
     public MessagesConfig Messages { get; init; } = new();
 
+    [Doc("When a reader counts as a completer, and limits of event intake.", "何时算读完,以及事件上报的限额。")]
     public TrackingConfig Tracking { get; init; } = new();
 
+    [JsonIgnore]
     public DateTimeZone Zone => Zones.Get(TimeZone);
 }
 
 public enum Language
 {
+    [Name("zh-CN")]
     ZhCn,
     En,
-}
-
-/// <summary>When a week opens, closes and is final, and what happens when it cannot.</summary>
-public sealed record WeekConfig
-{
-    public WeekTime Opens { get; init; } = WeekTime.Parse("Mon 00:00");
-
-    /// <summary>After <see cref="Opens"/> in the same week: the preliminary review.</summary>
-    public WeekTime Closes { get; init; } = WeekTime.Parse("Sun 22:00");
-
-    /// <summary>The first such time after the week's end (the next week's Monday 00:00): the final review.</summary>
-    public WeekTime Final { get; init; } = WeekTime.Parse("Tue 22:00");
-
-    /// <summary>1 to 7.</summary>
-    public int Pieces { get; init; } = 3;
-
-    public WhenNoPlan WhenNoPlan { get; init; } = WhenNoPlan.Skip;
-
-    public Late Late { get; init; } = Late.Run;
-}
-
-public enum WhenNoPlan
-{
-    Skip,
-    Draft,
-}
-
-public enum Late
-{
-    Run,
-    Skip,
-}
-
-/// <summary>Rates are fractions from 0 to 1.</summary>
-public sealed record TargetsConfig
-{
-    public decimal ShareRate { get; init; } = 0.15m;
-
-    public decimal CompletionRate { get; init; } = 0.60m;
-
-    public decimal? DauOverMau { get; init; }
-
-    public decimal? LtvOverCac { get; init; }
-}
-
-public sealed record TeamMember
-{
-    public required string Name { get; init; }
-
-    public required string Email { get; init; }
-
-    public Role Role { get; init; } = Role.Operator;
-}
-
-public enum Role
-{
-    Director,
-    Manager,
-    Operator,
-}
-
-public sealed record StorefrontConfig
-{
-    public required string Kind { get; init; }
-
-    /// <summary><c>${ENV_NAME}</c> each; never the secret itself.</summary>
-    public IReadOnlyList<string> Secrets { get; init; } = [];
-
-    public required Duration RefundWindow { get; init; }
-}
-
-/// <summary>A channel; which settings are allowed depends on its kind.</summary>
-public sealed record ChannelConfig
-{
-    public required string Kind { get; init; }
-
-    /// <summary>The other keys as written; secrets as <c>${ENV_NAME}</c>.</summary>
-    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
-}
-
-public sealed record MessagesConfig
-{
-    /// <summary>A day, by channel, in minor units.</summary>
-    public IReadOnlyDictionary<string, long> MaxSpend { get; init; } = new Dictionary<string, long>();
-
-    public QuietHours? QuietHours { get; init; }
-
-    /// <summary>Per member and local day by purpose; 0 = none at all, absent = no cap.</summary>
-    public IReadOnlyDictionary<string, int> FrequencyCap { get; init; } = new Dictionary<string, int>();
-
-    public string? Sender { get; init; }
-
-    public string? OptOut { get; init; }
-}
-
-public sealed record QuietHours
-{
-    public required LocalTime From { get; init; }
-
-    public required LocalTime To { get; init; }
-}
-
-/// <summary>When a reader counts as a completer, and how many events an address may send.</summary>
-public sealed record TrackingConfig
-{
-    /// <summary>Fraction of the page, 0 to 1.</summary>
-    public decimal CompleteScroll { get; init; } = 0.90m;
-
-    /// <summary>Fraction of the estimated reading time, 0 to 1.</summary>
-    public decimal CompleteTime { get; init; } = 0.40m;
-
-    /// <summary>Chinese characters a minute for the estimate; 100 to 2000.</summary>
-    public int CharactersPerMinute { get; init; } = 400;
-
-    /// <summary>Words a minute for the estimate; 50 to 1000.</summary>
-    public int WordsPerMinute { get; init; } = 230;
-
-    /// <summary>Events a minute from one address to one piece; 1 to 100000.</summary>
-    public int EventsPerMinute { get; init; } = 300;
 }

@@ -18,16 +18,18 @@ public static class WorkspaceStore
         return row is null ? null : new WorkspaceVersion(row.Version, row.Hash, Json.Read<GrowthConfig>(row.Config), row.AppliedAt);
     }
 
-    /// <returns>The newest applied version of that week's plan (drafts are not plans); null: the week has none.</returns>
+    /// <returns>
+    /// The newest applied version of that week's plan (drafts are not plans); null: the week has none, or its plan was withdrawn.
+    /// </returns>
     public static async Task<PlanVersion?> PlanAsync(DbConnection connection, IsoWeek week)
     {
         var row = await connection.QueryFirstOrDefaultAsync<PlanVersion.Row>(
             """
-            select version, hash, plan, applied_at as AppliedAt from plan_version
-            where week = @week and status = 'applied' order by version desc limit 1
+            select version, hash, plan, status, applied_at as AppliedAt from plan_version
+            where week = @week and status <> 'draft' order by version desc limit 1
             """,
             new { week });
-        return row is null ? null : new PlanVersion(row.Version, row.Hash, Json.Read<WeekPlan>(row.Plan), row.AppliedAt);
+        return row is not { Status: "applied" } ? null : new PlanVersion(row.Version, row.Hash, Json.Read<WeekPlan>(row.Plan), row.AppliedAt);
     }
 }
 
@@ -54,6 +56,8 @@ public sealed record PlanVersion(int Version, string Hash, WeekPlan Plan, Instan
         public string Hash { get; init; } = "";
 
         public string Plan { get; init; } = "";
+
+        public string Status { get; init; } = "";
 
         public Instant AppliedAt { get; init; }
     }

@@ -47,7 +47,7 @@ create table plan_version (
     version integer not null,
     hash text not null,
     plan text not null,
-    status text not null check (status in ('applied', 'draft')),
+    status text not null check (status in ('applied', 'draft', 'withdrawn')),
     applied_at integer not null,
     primary key (week, version)
 );
