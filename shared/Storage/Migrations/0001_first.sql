@@ -120,6 +120,7 @@ create table reader (
     created_at integer not null
 );
 
+-- via_reader_id, brought_at: whose link brought this reader. bringer_at: when this reader's own link first brought somebody.
 create table piece_reader (
     piece_id integer not null references piece (id),
     reader_id integer not null references reader (id),
@@ -131,6 +132,7 @@ create table piece_reader (
     shared_at integer,
     via_reader_id integer,
     brought_at integer,
+    bringer_at integer,
     primary key (piece_id, reader_id)
 ) without rowid;
 
