@@ -18,6 +18,7 @@ public abstract record ChannelConfig
 [Doc("Writes messages into a folder instead of sending them.", "不发送,只把消息写入文件夹。")]
 public sealed record FileChannel : ChannelConfig
 {
+    [JsonIgnore]
     public override string Kind => "file";
 }
 
@@ -34,6 +35,7 @@ public sealed record WechatSubscribeChannel : ChannelConfig
     [Count(0, 50), KeyPattern(NamePatterns.Template), Text(64), Env]
     public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
 
+    [JsonIgnore]
     public override string Kind => "wechat-subscribe";
 }
 
@@ -53,6 +55,7 @@ public sealed record TwilioChannel : ChannelConfig
     [Doc("Sender and templates are registered with the carriers.", "签名与模板已在运营商报备。")]
     public bool Registered { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "twilio";
 }
 
@@ -65,6 +68,7 @@ public sealed record SendgridChannel : ChannelConfig
     [Doc("Sender's address, verified with SendGrid.", "已验证的发件地址。"), Form("email")]
     public required string From { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "sendgrid";
 }
 

@@ -32,6 +32,7 @@ public sealed record StandardWebhooksStorefront : StorefrontConfig
     [Secret, Count(1, 5)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "standard-webhooks";
 }
 
@@ -59,6 +60,7 @@ public sealed record WechatPayStorefront : StorefrontConfig
     [Doc("WeChat Pay's public key (PEM).", "微信支付公钥(PEM)。"), Secret]
     public string? PublicKey { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "wechat-pay";
 
     public override bool InsideWechat => true;
@@ -76,6 +78,7 @@ public sealed record WechatMiniProgramStorefront : StorefrontConfig
     [Doc("EncodingAESKeys; two during a rotation.", "EncodingAESKey;轮换期间可有两个。"), Secret, Count(1, 2)]
     public required IReadOnlyList<string> EncodingAesKeys { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "wechat-mini-program";
 
     public override bool InsideWechat => true;
@@ -90,6 +93,7 @@ public sealed record YouzanStorefront : StorefrontConfig
     [Doc("client_secret of the app.", "应用 client_secret。"), Secret]
     public required string ClientSecret { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "youzan";
 }
 
@@ -99,5 +103,6 @@ public sealed record ShopifyStorefront : StorefrontConfig
     [Doc("The app's client secrets; two during a rotation.", "应用 client secret;轮换期间可有两个。"), Secret, Count(1, 2)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
+    [JsonIgnore]
     public override string Kind => "shopify";
 }
