@@ -6,6 +6,7 @@ public static class ConfigRegistration
 {
     public static IServiceCollection AddConfig(this IServiceCollection services)
     {
+        services.AddSingleton<ApplyWorkspace>();
         return services;
     }
 }

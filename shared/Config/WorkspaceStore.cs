@@ -10,31 +10,38 @@ namespace Growth.Config;
 /// <summary>The applied config and plans as the store has them: what runs. Files are only read by applying.</summary>
 public static class WorkspaceStore
 {
+    private const string Current = "select version, hash, config, applied_at as AppliedAt from workspace_version order by version desc limit 1";
+
+    private const string Plan =
+        """
+        select version, hash, plan, status, applied_at as AppliedAt from plan_version
+        where week = @week and status <> 'draft' order by version desc limit 1
+        """;
+
     /// <returns>The running workspace; null before the first <c>growth apply</c>.</returns>
-    public static async Task<WorkspaceVersion?> CurrentAsync(DbConnection connection)
-    {
-        var row = await connection.QueryFirstOrDefaultAsync<WorkspaceVersion.Row>(
-            "select version, hash, config, applied_at as AppliedAt from workspace_version order by version desc limit 1");
-        return row is null ? null : new WorkspaceVersion(row.Version, row.Hash, Json.Read<GrowthConfig>(row.Config), row.AppliedAt);
-    }
+    public static async Task<WorkspaceVersion?> CurrentAsync(DbConnection connection) =>
+        WorkspaceVersion.Of(await connection.QueryFirstOrDefaultAsync<WorkspaceVersion.Row>(Current));
+
+    /// <inheritdoc cref="CurrentAsync(DbConnection)"/>
+    public static async Task<WorkspaceVersion?> CurrentAsync(Transaction transaction) =>
+        WorkspaceVersion.Of(await transaction.FirstAsync<WorkspaceVersion.Row>(Current));
 
     /// <returns>
     /// The newest applied version of that week's plan (drafts are not plans); null: the week has none, or its plan was withdrawn.
     /// </returns>
-    public static async Task<PlanVersion?> PlanAsync(DbConnection connection, IsoWeek week)
-    {
-        var row = await connection.QueryFirstOrDefaultAsync<PlanVersion.Row>(
-            """
-            select version, hash, plan, status, applied_at as AppliedAt from plan_version
-            where week = @week and status <> 'draft' order by version desc limit 1
-            """,
-            new { week });
-        return row is not { Status: "applied" } ? null : new PlanVersion(row.Version, row.Hash, Json.Read<WeekPlan>(row.Plan), row.AppliedAt);
-    }
+    public static async Task<PlanVersion?> PlanAsync(DbConnection connection, IsoWeek week) =>
+        PlanVersion.Of(await connection.QueryFirstOrDefaultAsync<PlanVersion.Row>(Plan, new { week }));
+
+    /// <inheritdoc cref="PlanAsync(DbConnection, IsoWeek)"/>
+    public static async Task<PlanVersion?> PlanAsync(Transaction transaction, IsoWeek week) =>
+        PlanVersion.Of(await transaction.FirstAsync<PlanVersion.Row>(Plan, new { week }));
 }
 
 public sealed record WorkspaceVersion(int Version, string Hash, GrowthConfig Config, Instant AppliedAt)
 {
+    internal static WorkspaceVersion? Of(Row? row) =>
+        row is null ? null : new WorkspaceVersion(row.Version, row.Hash, Json.Read<GrowthConfig>(row.Config), row.AppliedAt);
+
     internal sealed record Row
     {
         public int Version { get; init; }
@@ -49,6 +56,9 @@ public sealed record WorkspaceVersion(int Version, string Hash, GrowthConfig Con
 
 public sealed record PlanVersion(int Version, string Hash, WeekPlan Plan, Instant AppliedAt)
 {
+    internal static PlanVersion? Of(Row? row) =>
+        row is not { Status: "applied" } ? null : new PlanVersion(row.Version, row.Hash, Json.Read<WeekPlan>(row.Plan), row.AppliedAt);
+
     internal sealed record Row
     {
         public int Version { get; init; }
