@@ -1,5 +1,6 @@
 using Growth.Time;
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace Growth.Embedded;
 
@@ -17,4 +18,22 @@ public sealed record EmbeddedHostOptions
 
     /// <summary>Applied last, after the app's own registrations.</summary>
     public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>The classes whose functions are run; null: all of the app's assembly.</summary>
+    public IReadOnlyList<Type>? FunctionTypes { get; init; }
+
+    /// <summary>The text of host.json; null: the file beside the program.</summary>
+    public string? HostJson { get; init; }
+
+    /// <summary>How long an instance that died keeps its messages and timers, 0.3 s or more; renewed while a function runs.</summary>
+    public Duration Lease { get; init; } = Duration.FromSeconds(30);
+
+    /// <summary>How long a stopping host waits for what runs before it cancels it. 0 s to 10 minutes.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long <see cref="EmbeddedHost.WhenIdleAsync"/> waits at most.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>True: log to the console, one line each, as the process does when it runs by itself.</summary>
+    public bool LogToConsole { get; init; }
 }

@@ -23,6 +23,13 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
         transaction.AfterCommit(() => signal.Set(queue));
     }
 
+    /// <summary>Whether a claim would find something: a look that does not take the write lock.</summary>
+    public Task<bool> AnyVisibleAsync(string queue, CancellationToken cancellationToken = default) =>
+        database.ReadAsync(async connection => await Dapper.SqlMapper.ExecuteScalarAsync<long>(
+            connection,
+            "select count(*) from (select 1 from queue_message where queue = @queue and due_at <= @due and visible_at <= @visible limit 1) as found",
+            new { queue, due = business.Now, visible = machine.Now }) > 0, cancellationToken);
+
     /// <summary>Takes up to <paramref name="count"/> due messages under a lease, oldest due first. Each claim counts as one attempt.</summary>
     public Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(string queue, int count, Duration lease, CancellationToken cancellationToken = default) =>
         database.WriteAsync(transaction => transaction.QueryAsync<ClaimedMessage>(

@@ -1,0 +1,21 @@
+using Growth.Embedded.Settings;
+using Microsoft.Extensions.Logging;
+
+namespace Growth.Embedded.Builder;
+
+/// <summary>Levels from host.json <c>logging.logLevel</c>; the web server's chatter only when asked for by name.</summary>
+internal static class HostLogging
+{
+    public static void Add(ILoggingBuilder logging, HostJson host, bool console)
+    {
+        logging.SetMinimumLevel(host.LogLevels.GetValueOrDefault("", LogLevel.Information));
+        if (!host.LogLevels.ContainsKey("Microsoft")) logging.AddFilter("Microsoft", LogLevel.Warning);
+        foreach (var (category, level) in host.LogLevels.Where(entry => entry.Key.Length > 0)) logging.AddFilter(category, level);
+        if (!console) return;
+        logging.AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.TimestampFormat = "HH:mm:ss ";
+        });
+    }
+}

@@ -1,0 +1,48 @@
+using Growth.Storage;
+using Growth.Time;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Hosting;
+using NodaTime;
+
+namespace Growth.Embedded;
+
+/// <summary>Before anything else starts: the schema, and the mark of a store whose clock is stepped.</summary>
+internal sealed class StoreAtStart(Migrator migrator, Database database, BusinessClock clock, EmbeddedHostOptions options) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        try
+        {
+            await migrator.RunAsync(now, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw new HostRefusedException($"The database {database.Path} cannot be used: {e.Message} Is it a SQLite file that this user may write (Growth:Database)?", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HostRefusedException($"The folder of the database {database.Path} cannot be written: {e.Message} Name another with Growth:Data.", e);
+        }
+
+        if (options.SteppedTime is not null) await database.WriteAsync(transaction => MarkAsync(transaction, now), cancellationToken);
+        else if (await IsSteppedAsync(cancellationToken))
+            throw new HostRefusedException($"The clock of the store {database.Path} was stepped (a demo or a test wrote it); it cannot run on real time. Use another Growth:Data.");
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static Task MarkAsync(Transaction transaction, Instant now) => transaction.ExecuteAsync(
+        "insert into clock (id, highest, stepped) values (1, @now, 1) on conflict (id) do update set stepped = 1", new { now });
+
+    private Task<bool> IsSteppedAsync(CancellationToken cancellationToken) => database.ReadAsync(async connection =>
+        await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "select count(*) from clock where stepped = 1") > 0, cancellationToken);
+}

@@ -1,0 +1,69 @@
+using Growth.Embedded.Calls;
+using Growth.Embedded.Queues;
+using Growth.Embedded.Timers;
+using Growth.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Growth.Embedded;
+
+/// <summary>
+/// Runs timers and queues between the moment the port is open and the moment the host is asked to stop; then lets what runs end,
+/// for as long as draining may take, and cancels the rest.
+/// </summary>
+internal sealed partial class Triggers(
+    IReadOnlyList<QueuePump> pumps, IReadOnlyList<TimerRun> timers, TimerLoop loop, TimerStore store, TimerSettings settings, HostStop stop,
+    QueueSignal signal, EmbeddedHostOptions options, ILogger<Triggers> log) : IHostedLifecycleService
+{
+    private readonly List<Task> _loops = [];
+
+    public IReadOnlyList<QueuePump> Pumps => pumps;
+
+    public IReadOnlyList<TimerRun> Timers => timers;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var timer in timers) await timer.RegisterAsync(cancellationToken);
+        var byQueue = pumps.ToDictionary(pump => pump.Queue, StringComparer.Ordinal);
+        signal.Subscribe(queue =>
+        {
+            if (byQueue.TryGetValue(queue, out var pump)) pump.Wake();
+        });
+        _loops.AddRange(pumps.Select(pump => Task.Run(pump.RunAsync, CancellationToken.None)));
+        // a stepped clock does not run by itself, so nothing fires by itself
+        if (options.SteppedTime is null) _loops.AddRange(timers.Select(timer => Task.Run(() => loop.RunAsync(timer), CancellationToken.None)));
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => stop.DrainAsync();
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stop.DrainAsync();
+        var ending = EndAsync();
+        await ending.WaitAsync(options.Drain, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ending.IsCompleted)
+        {
+            LogCancelling(pumps.Sum(pump => pump.InFlight));
+            await stop.EndAsync();
+            await ending.WaitAsync(RunFunction.Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // a timer that still runs keeps its lease
+        if (ending.IsCompleted) await store.ReleaseAsync(settings.Owner);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EndAsync()
+    {
+        await Task.WhenAll(_loops);
+        await Task.WhenAll(pumps.Select(pump => pump.Idle));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The drain time is over; {Messages} messages in flight and running timers are cancelled")]
+    private partial void LogCancelling(int messages);
+}

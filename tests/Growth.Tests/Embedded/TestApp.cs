@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using Growth.Embedded;
+using Growth.Storage;
+using Growth.Time;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using NodaTime;
+
+namespace Growth.Tests.Embedded;
+
+/// <summary>A functions app of test functions in a folder of its own.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public static readonly Instant Start = Instant.FromUtc(2026, 11, 22, 12, 0);
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("growth-host-").FullName;
+
+    /// <summary>What the test functions did, in order.</summary>
+    public Seen Seen { get; } = new();
+
+    public SteppedTime Time { get; } = new(Start);
+
+    /// <summary>host.json with quick retries.</summary>
+    public string HostJson { get; init; } =
+        """
+        { "version": "2.0", "functionTimeout": "00:00:30", "extensions": { "http": { "routePrefix": "" },
+          "queues": { "batchSize": 4, "newBatchThreshold": 2, "maxPollingInterval": "00:00:00.3", "visibilityTimeout": "00:00:00", "maxDequeueCount": 3 } } }
+        """;
+
+    public Action<FunctionsApplicationBuilder> Configure { get; init; } = static _ => { };
+
+    public EmbeddedHostOptions Options(params Type[] functions) => new()
+    {
+        Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Growth:Workspace"] = Folder, ["Growth:Data"] = Folder },
+        SteppedTime = Time,
+        FunctionTypes = functions,
+        HostJson = HostJson,
+    };
+
+    public Task<EmbeddedHost> StartAsync(params Type[] functions) => StartAsync(Options(functions));
+
+    public Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options) => EmbeddedHost.StartAsync(Main, options);
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private void Main(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.AddStorage();
+        builder.Services.AddSingleton(Seen);
+        Configure(builder);
+        builder.Build().Run();
+    }
+}
+
+/// <summary>Written by test functions, read by tests.</summary>
+public sealed class Seen
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public void Add(string line) => _lines.Enqueue(line);
+}
