@@ -2,7 +2,6 @@ using System.Reflection;
 using Growth.Embedded.Builder;
 using Growth.Embedded.Calls;
 using Growth.Storage;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -13,18 +12,18 @@ namespace Growth.Embedded;
 /// </summary>
 public sealed class EmbeddedHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly EmbeddedApp _app;
     private readonly Task _main;
     private readonly Stepping _stepping;
     private readonly Triggers _triggers;
 
-    private EmbeddedHost(WebApplication app, Task main)
+    private EmbeddedHost(EmbeddedApp app, Task main)
     {
         _app = app;
         _main = main;
         _triggers = app.Services.GetRequiredService<Triggers>();
         _stepping = ActivatorUtilities.CreateInstance<Stepping>(app.Services);
-        Address = new Uri(app.Urls.First());
+        Address = app.Address;
         Client = new HttpClient { BaseAddress = Address };
         Functions = [.. app.Services.GetRequiredService<FunctionTable>().Entries.Select(entry => entry.Info)];
     }

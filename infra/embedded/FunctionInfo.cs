@@ -26,4 +26,12 @@ public sealed record FunctionInfo
 
     /// <summary>HTTP: upper case; empty = any.</summary>
     public IReadOnlyList<string> Methods { get; init; } = [];
+
+    /// <summary>In words: <c>GET /api/x</c>, <c>timer 0 */5 * * * *</c>, <c>queue notifications</c>.</summary>
+    public string Occasion => Trigger switch
+    {
+        FunctionTrigger.Timer => $"timer {Schedule}",
+        FunctionTrigger.Queue => $"queue {Queue}",
+        _ => $"{(Methods is [] ? "any method" : string.Join('|', Methods))} /{Route}",
+    };
 }

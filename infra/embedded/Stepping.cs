@@ -8,7 +8,7 @@ namespace Growth.Embedded;
 /// <summary>Moves a stepped business clock from due time to due time.</summary>
 internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, Database database, DatabaseQueue queue, BusinessClock business, MachineClock machine)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
 
     private readonly List<string> _queues = [.. triggers.Pumps.Select(pump => pump.Queue)];
 
@@ -37,7 +37,7 @@ internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, D
         {
             var left = await DueAsync(cancellationToken);
             if (left.Count == 0 && triggers.Pumps.All(pump => pump.InFlight == 0)) return;
-            foreach (var pump in triggers.Pumps) pump.Wake();
+            foreach (var pump in triggers.Pumps.Where(pump => left.Exists(due => due.Queue == pump.Queue))) pump.Wake();
             if (machine.Now > until)
                 throw new TimeoutException($"Not idle after {options.IdleTimeout.TotalSeconds:0} s; due or running: {string.Join(", ", left.Select(entry => $"{entry.Count} in queue '{entry.Queue}'"))}.");
             await Task.Delay(Look, machine.Provider, cancellationToken);

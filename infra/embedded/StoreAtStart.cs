@@ -16,6 +16,10 @@ internal sealed class StoreAtStart(Migrator migrator, Database database, Busines
         {
             await migrator.RunAsync(now, cancellationToken);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new HostRefusedException($"The database {database.Path} does not fit this program: {e.Message}", e);
+        }
         catch (SqliteException e)
         {
             throw new HostRefusedException($"The database {database.Path} cannot be used: {e.Message} Is it a SQLite file that this user may write (Growth:Database)?", e);

@@ -55,18 +55,28 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
         database.WriteAsync(async transaction => await transaction.ExecuteAsync(
             "delete from queue_message where id = @Id and receipt = @Receipt", new { message.Id, message.Receipt }) == 1, cancellationToken);
 
+    /// <summary>Completes several in one commit.</summary>
+    /// <returns>How many were still ours; the others will be handled again.</returns>
+    public Task<int> CompleteAsync(IReadOnlyCollection<ClaimedMessage> messages, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(transaction => transaction.ExecuteAsync(
+            "delete from queue_message where id = @Id and receipt = @Receipt", messages.Select(message => new { message.Id, message.Receipt })), cancellationToken);
+
     /// <summary>After a failed attempt: visible again after the delay, or moved to <c>{queue}-poison</c> when its attempts are used up.</summary>
-    /// <returns>True when it became poison.</returns>
-    public Task<bool> FailAsync(ClaimedMessage message, int maxDequeueCount, Duration retryAfter, CancellationToken cancellationToken = default) =>
+    /// <param name="whenPoison">Runs in the same transaction when it becomes poison.</param>
+    /// <returns>True when it became poison; false also when the lease was lost and nothing was done.</returns>
+    public Task<bool> FailAsync(
+        ClaimedMessage message, int maxDequeueCount, Duration retryAfter, Func<Transaction, Task>? whenPoison = null, CancellationToken cancellationToken = default) =>
         database.WriteAsync(async transaction =>
         {
             var poison = message.DequeueCount >= maxDequeueCount;
-            await transaction.ExecuteAsync(
+            var changed = await transaction.ExecuteAsync(
                 poison
                     ? "update queue_message set queue = @poisonQueue, visible_at = 0, dequeue_count = 0, receipt = null where id = @Id and receipt = @Receipt"
                     : "update queue_message set visible_at = @visible, receipt = null where id = @Id and receipt = @Receipt",
                 new { message.Id, message.Receipt, poisonQueue = message.Queue + "-poison", visible = machine.Now + retryAfter });
-            return poison;
+            if (!poison || changed == 0) return false;
+            if (whenPoison is not null) await whenPoison(transaction);
+            return true;
         }, cancellationToken);
 
     /// <summary>The earliest business time at which one of the queues has something to do, running and delayed messages included; null: all empty.</summary>

@@ -17,6 +17,7 @@ public static class StorageRegistration
         services.TryAddSingleton<Database>();
         services.TryAddSingleton<Migrator>();
         services.TryAddSingleton<QueueSignal>();
+        services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<DatabaseQueue>();
         services.TryAddSingleton<IQueue>(provider => provider.GetRequiredService<DatabaseQueue>());
         return services;

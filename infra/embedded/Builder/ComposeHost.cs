@@ -19,7 +19,7 @@ namespace Growth.Embedded.Builder;
 /// <summary>Puts the embedded host around an app's own registrations: settings, store, triggers, port.</summary>
 internal static class ComposeHost
 {
-    public static WebApplication Run(
+    public static EmbeddedApp Run(
         WebApplicationBuilder web, HostOverrides? overrides, IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware, bool usesHttp)
     {
         var options = overrides?.Options ?? new EmbeddedHostOptions { LogToConsole = true };
@@ -31,13 +31,14 @@ internal static class ComposeHost
 
         HostLogging.Add(web.Logging, host, options.LogToConsole);
         AddHost(web.Services, options, host, functions, new FunctionPipeline(middleware), standalone: overrides is null);
-        WebServer.Add(web, ListenOptions.Read(web.Configuration, overrides?.Options.Port));
+        var listen = ListenOptions.Read(web.Configuration, overrides?.Options.Port);
+        WebServer.Add(web, listen);
         web.Host.UseDefaultServiceProvider(provider => provider.ValidateScopes = overrides is not null);
         options.Services?.Invoke(web.Services);
         var app = web.Build();
         Dependencies.Check(functions, app.Services);
         WebServer.Map(app, functions);
-        return app;
+        return new EmbeddedApp(app, listen);
     }
 
     private static void AddSettings(ConfigurationManager settings, EmbeddedHostOptions options)
@@ -70,7 +71,7 @@ internal static class ComposeHost
         services.AddStorage();
         if (options.SteppedTime is { } stepped) services.Replace(ServiceDescriptor.Singleton(new BusinessClock(stepped)));
 
-        services.AddSingleton(new QueueLease(options.Lease));
+        services.AddSingleton(new QueueLease(options.Lease)).AddSingleton<Completions>();
         services.AddSingleton(new TimerSettings($"{System.Environment.MachineName}/{Guid.NewGuid():N}", options.Lease, Duration.FromMilliseconds(500)));
         services.AddSingleton<TimerStore>().AddSingleton<TimerLoop>();
         services.AddSingleton<IReadOnlyList<QueuePump>>(provider =>

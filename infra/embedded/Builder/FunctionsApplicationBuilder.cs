@@ -25,6 +25,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
 
     internal FunctionsApplicationBuilder(string[] args)
     {
+        if (_overrides is null) Standalone.Prepare();
         // empty: what the slim builder adds costs a third of the start and is not used
         _web = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         _web.Configuration.AddEnvironmentVariables();

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.AspNetCore.Builder;
 
 namespace Growth.Embedded.Builder;
 
@@ -23,5 +22,5 @@ internal sealed class HostOverrides(Assembly? app, EmbeddedHostOptions options)
     public EmbeddedHostOptions Options => options;
 
     /// <summary>The host, as soon as the app has built it.</summary>
-    public TaskCompletionSource<WebApplication> Built { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<EmbeddedApp> Built { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

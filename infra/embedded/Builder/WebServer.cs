@@ -40,7 +40,7 @@ internal static class WebServer
         app.Run(static http => http.GetEndpoint() switch
         {
             RouteEndpoint { RequestDelegate: { } function } => function(http),
-            null => Problem.WriteAsync(http, StatusCodes.Status404NotFound, "not-found", "There is nothing here"),
+            null => HostProblems.NotFound.ExecuteAsync(http),
             var refusing => RefuseAsync(http, refusing.RequestDelegate!),
         });
     }
@@ -49,7 +49,7 @@ internal static class WebServer
     {
         await refusing(http);
         if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
-            await Problem.WriteKeepingHeadersAsync(http, StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "This method is not answered here", $"Allowed: {http.Response.Headers.Allow}.");
+            await HostProblems.MethodNotAllowed(http.Response.Headers.Allow.ToString()).ExecuteAsync(http);
     }
 
     private static Endpoint Endpoint(FunctionEntry function, HttpDispatch dispatch)

@@ -1,5 +1,6 @@
 using Growth.Embedded.Calls;
 using Growth.Embedded.Settings;
+using Growth.Http;
 using Growth.Time;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed partial class HttpDispatch(FunctionPipeline pipeline, HostJson h
             if (!running.IsCompleted) await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (!running.IsCompletedSuccessfully) await FailedAsync(function, http, running);
+        if (!running.IsCompletedSuccessfully) await FailedAsync(function, call, http, running);
     }
 
     private static async Task ExecuteAsync(IResult result, HttpContext http) => await result.ExecuteAsync(http);
@@ -50,36 +51,34 @@ internal sealed partial class HttpDispatch(FunctionPipeline pipeline, HostJson h
         http.Response.Clear();
         // A function that ignores its token still holds this connection's context: nobody else may get it.
         if (!running.IsCompleted) http.Response.Headers.Connection = "close";
-        await Problem.WriteKeepingHeadersAsync(http, StatusCodes.Status503ServiceUnavailable, "function-timeout", "It took too long",
-            $"The function did not end within {host.FunctionTimeout.TotalSeconds:0.###} s.");
+        await HostProblems.TimedOut(host.FunctionTimeout).ExecuteAsync(http);
     }
 
-    private async Task FailedAsync(FunctionEntry function, HttpContext http, Task running)
+    private async Task FailedAsync(FunctionEntry function, Call call, HttpContext http, Task running)
     {
         if (http.RequestAborted.IsCancellationRequested) return;
         var exception = running.Exception?.InnerException;
         if (exception is BadHttpRequestException bad && !http.Response.HasStarted)
         {
-            await Problem.WriteAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body-too-large" : "bad-request", "The request cannot be read", bad.Message);
+            await HostProblems.Unreadable(bad).WriteAsync(http);
             return;
         }
 
         if (stop.Now.IsCancellationRequested && running.IsCanceled && !http.Response.HasStarted)
         {
-            http.Response.Headers.RetryAfter = "5";
-            await Problem.WriteKeepingHeadersAsync(http, StatusCodes.Status503ServiceUnavailable, "stopping", "The host is stopping");
+            await HostProblems.Stopping.WriteAsync(http);
             return;
         }
 
         exception ??= new OperationCanceledException("The function cancelled itself.");
         failures.Add(function.Name, exception);
-        LogFailed(exception, function.Name);
+        LogFailed(exception, function.Name, call.InvocationId);
         if (http.Response.HasStarted) http.Abort();
-        else await Problem.WriteAsync(http, StatusCodes.Status500InternalServerError, "internal-error", "Something went wrong here", "It was logged; trying again later may help.");
+        else await Problems.Internal(call.InvocationId).WriteAsync(http);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} failed")]
-    private partial void LogFailed(Exception exception, string function);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} failed ({Id})")]
+    private partial void LogFailed(Exception exception, string function, string id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} did not end within {Timeout}")]
     private partial void LogTimedOut(string function, TimeSpan timeout);

@@ -13,7 +13,7 @@ namespace Growth.Embedded.Queues;
 /// A message is deleted after its function ended well; a crash before that delivers it again, and the lease says when.
 /// </summary>
 internal sealed partial class QueuePump(
-    FunctionEntry function, DatabaseQueue queue, QueueSettings settings, QueueLease lease, RunFunction run, MachineClock machine, HostStop stop, ILogger<QueuePump> log)
+    FunctionEntry function, DatabaseQueue queue, QueueSettings settings, QueueLease lease, RunFunction run, Completions completions, Alerts alerts, MachineClock machine, HostStop stop, ILogger<QueuePump> log)
 {
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(250);
 
@@ -92,7 +92,7 @@ internal sealed partial class QueuePump(
             var failure = await running;
             if (!kept) LogLost(Queue, message.Id);
             else if (failure is not null) await FailAsync(message);
-            else if (!await queue.CompleteAsync(message, CancellationToken.None)) LogLost(Queue, message.Id);
+            else if (!await completions.CompleteAsync(message)) LogLost(Queue, message.Id);
         }
         catch (Exception e) when (e is DatabaseBusyException or System.Data.Common.DbException)
         {
@@ -127,8 +127,11 @@ internal sealed partial class QueuePump(
 
     private async Task FailAsync(ClaimedMessage message)
     {
-        if (!await queue.FailAsync(message, settings.MaxDequeueCount, Duration.FromTimeSpan(settings.VisibilityTimeout), CancellationToken.None)) return;
-        LogPoison(Queue, message.Id, message.DequeueCount);
+        var text = $"A message of queue '{Queue}' failed {message.DequeueCount} times and is set aside in '{Queue}-poison'; the log says why.";
+        if (await queue.FailAsync(message, settings.MaxDequeueCount, Duration.FromTimeSpan(settings.VisibilityTimeout), RaiseAsync, CancellationToken.None))
+            LogPoison(Queue, message.Id, message.DequeueCount);
+
+        Task RaiseAsync(Transaction transaction) => alerts.RaiseAsync(transaction, "poison:" + Queue, text);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} could not reach the store; it is tried again")]
