@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Growth.Notifications;
 
@@ -7,6 +8,8 @@ public static class NotificationsRegistration
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
         services.AddSingleton<QueueMessage>();
+        services.AddSingleton<SendMessage>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessageChannel, FileChannel>());
         return services;
     }
 }

@@ -13,10 +13,11 @@ public sealed class QueueMessage(IQueue queue, BusinessClock clock)
     /// <returns>False: a message with this key exists already, and nothing was done. That makes every caller safe to run twice.</returns>
     public async Task<bool> RunAsync(Transaction transaction, Message message, Instant? due = null)
     {
+        var now = clock.Now;
         var inserted = await transaction.ExecuteAsync(
             """
-            insert into message (key, purpose, recipient, route, subject, body, html, state, created_at, expires_at)
-            values (@Key, @purpose, @Recipient, @route, @Subject, @Body, @Html, 'queued', @now, @ExpiresAt)
+            insert into message (key, purpose, recipient, route, subject, body, html, state, created_at, due_at, expires_at)
+            values (@Key, @purpose, @Recipient, @route, @Subject, @Body, @Html, 'queued', @now, @due, @ExpiresAt)
             on conflict (key) do nothing
             """,
             new
@@ -29,7 +30,8 @@ public sealed class QueueMessage(IQueue queue, BusinessClock clock)
                 message.Body,
                 message.Html,
                 message.ExpiresAt,
-                now = clock.Now,
+                now,
+                due = due ?? now,
             });
         if (inserted == 0) return false;
         await queue.EnqueueAsync(transaction, Queue, new MessageQueued(message.Key), due);

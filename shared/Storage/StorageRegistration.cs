@@ -16,6 +16,7 @@ public static class StorageRegistration
         services.TryAddSingleton(new MachineClock(TimeProvider.System));
         services.TryAddSingleton<Database>();
         services.TryAddSingleton<Migrator>();
+        services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<QueueSignal>();
         services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<DatabaseQueue>();

@@ -6,6 +6,7 @@ public static class WeeksRegistration
 {
     public static IServiceCollection AddWeeks(this IServiceCollection services)
     {
+        services.AddSingleton<Review.WriteReview>();
         return services;
     }
 }

@@ -206,7 +206,11 @@ create table message (
     html text,
     state text not null check (state in ('queued', 'sending', 'sent', 'rejected', 'unknown', 'expired')),
     created_at integer not null,
+    due_at integer not null,
     expires_at integer,
+    -- Index into the route of the channel to try; how many attempts were begun on all channels; the channel of the last one.
+    position integer not null default 0,
+    attempt integer not null default 0,
     channel text,
     detail text,
     sent_at integer
