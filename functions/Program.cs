@@ -1,8 +1,10 @@
 using Growth;
+using Growth.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<ProblemMiddleware>();
 builder.Services.AddGrowth();
 builder.Build().Run();

@@ -1,3 +1,4 @@
+using Growth.Config;
 using NodaTime;
 
 namespace Growth.Notifications;
@@ -54,7 +55,8 @@ public sealed record OutboundMessage
     /// <summary>The channel's name in growth.yaml.</summary>
     public required string Channel { get; init; }
 
-    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+    /// <summary>The channel's settings; secrets as <c>${ENV_NAME}</c>.</summary>
+    public required ChannelConfig Config { get; init; }
 
     public required Recipient Recipient { get; init; }
 

@@ -123,7 +123,7 @@ public sealed partial class SendMessage(
         Key = message.Key,
         AttemptKey = $"{message.Key}/{channel}/{number}",
         Channel = channel,
-        Settings = settings.Settings,
+        Config = settings,
         Recipient = Recipient.Parse(message.Recipient),
         Address = address,
         Purpose = message.PurposeValue,

@@ -74,9 +74,9 @@ public sealed class SendMessageTests
     [Fact]
     public async Task Run_CrashWithAChannelThatCannotTell_IsUnknownAndNeverSentAgain()
     {
-        await using var sending = await SendingStore.CreateAsync(("email", "deaf"));
+        await using var sending = await SendingStore.CreateAsync(("email", "sendgrid"));
         await sending.QueueAsync(SendingStore.Message("k", "team:a@example.com", "email", "email"));
-        var deaf = new FakeChannel("deaf") { Throw = true };
+        var deaf = new FakeChannel("sendgrid") { Throw = true };
 
         await Assert.ThrowsAsync<IOException>(() => sending.Sender(deaf).RunAsync("k", default));
         await sending.Sender(deaf).RunAsync("k", default);
@@ -89,9 +89,9 @@ public sealed class SendMessageTests
     [Fact]
     public async Task Run_OutcomeKnownAfterARedeliveryGaveUp_IsSent()
     {
-        await using var sending = await SendingStore.CreateAsync(("email", "slow"));
+        await using var sending = await SendingStore.CreateAsync(("email", "sendgrid"));
         await sending.QueueAsync(SendingStore.Message());
-        var slow = new FakeChannel("slow") { Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
+        var slow = new FakeChannel("sendgrid") { Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
 
         var first = sending.Sender(slow).RunAsync("k", default);
         await slow.Entered.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -133,12 +133,12 @@ public sealed class SendMessageTests
     [Fact]
     public async Task Run_Rejected_TriesTheNextChannelAndThenGivesUp()
     {
-        await using var sending = await SendingStore.CreateAsync(("push", "a"), ("email", "b"));
+        await using var sending = await SendingStore.CreateAsync(("push", "file"), ("email", "sendgrid"));
         await sending.QueueAsync(SendingStore.Message("k", "team:a@example.com", "push", "email"));
         await sending.QueueAsync(SendingStore.Message("all-refuse", "team:a@example.com", "email"));
-        var b = new FakeChannel("b");
+        var b = new FakeChannel("sendgrid");
 
-        await sending.Sender(new FakeChannel("a") { Result = new SendResult.Rejected("blocked") }, b).RunAsync("k", default);
+        await sending.Sender(new FakeChannel("file") { Result = new SendResult.Rejected("blocked") }, b).RunAsync("k", default);
         b.Result = new SendResult.Rejected("mailbox is gone");
         await sending.Sender(b).RunAsync("all-refuse", default);
 
@@ -149,10 +149,10 @@ public sealed class SendMessageTests
     [Fact]
     public async Task Run_RetryAfter_IsQueuedForThenAndSentUnderANewAttempt()
     {
-        await using var sending = await SendingStore.CreateAsync(("email", "busy"));
+        await using var sending = await SendingStore.CreateAsync(("email", "sendgrid"));
         await sending.QueueAsync(SendingStore.Message());
         await sending.Store.Queue.ClaimAsync(QueueMessage.Queue, 1, Duration.FromHours(1));
-        var busy = new FakeChannel("busy") { Result = new SendResult.RetryAfter(Duration.FromMinutes(5), "throttled") };
+        var busy = new FakeChannel("sendgrid") { Result = new SendResult.RetryAfter(Duration.FromMinutes(5), "throttled") };
 
         await sending.Sender(busy).RunAsync("k", default);
         Assert.Equal("queued", (await sending.RowAsync()).State);
@@ -166,7 +166,7 @@ public sealed class SendMessageTests
     }
 
     [Theory]
-    [InlineData("email", "twilight")]
+    [InlineData("email", "sendgrid")]
     [InlineData("other", "file")]
     public async Task Run_ChannelThatCannotSend_HoldsTheMessageAndRaisesAnAlert(string name, string kind)
     {

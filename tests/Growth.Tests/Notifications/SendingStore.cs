@@ -16,13 +16,13 @@ internal sealed class SendingStore : IAsyncDisposable
     private SendingStore(TemporaryStore store)
     {
         Store = store;
-        File = new FileChannel(Options.Create(new GrowthOptions { Workspace = store.Folder }));
+        File = new Growth.Notifications.FileChannel(Options.Create(new GrowthOptions { Workspace = store.Folder }));
         Queue = new QueueMessage(store.Queue, store.Clock);
     }
 
     public TemporaryStore Store { get; }
 
-    public FileChannel File { get; }
+    public Growth.Notifications.FileChannel File { get; }
 
     public QueueMessage Queue { get; }
 
@@ -46,7 +46,14 @@ internal sealed class SendingStore : IAsyncDisposable
         TimeZone = "Asia/Shanghai",
         Currency = "CNY",
         Team = [new TeamMember { Name = "运营组", Email = Email }],
-        Channels = channels.ToDictionary(channel => channel.Name, channel => new ChannelConfig { Kind = channel.Kind }),
+        Channels = channels.ToDictionary(channel => channel.Name, channel => Channel(channel.Kind)),
+    };
+
+    public static ChannelConfig Channel(string kind) => kind switch
+    {
+        "file" => new Growth.Config.FileChannel(),
+        "sendgrid" => new SendgridChannel { Key = "${KEY}", From = "hello@example.com" },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
     public static Message Message(string key = "k", string recipient = "team:" + Email, params string[] route) => new()
