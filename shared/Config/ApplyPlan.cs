@@ -13,7 +13,8 @@ internal static class ApplyPlan
     {
         var phase = week?.Phase ?? WeekPhase.Planned;
         var current = await WorkspaceStore.PlanAsync(transaction, edit.Week);
-        var before = phase == WeekPhase.Planned ? current?.Plan : Json.Read<WeekPlan>(week!.Plan);
+        // A week that was skipped because it had no plan has none to compare with.
+        var before = phase == WeekPhase.Planned ? current?.Plan : week is { Plan.Length: > 0 } ? Json.Read<WeekPlan>(week.Plan) : null;
         var published = await PublishedAsync(transaction, edit.Week);
         var decided = DecidePlanEdit.Run(before, edit, phase, published, currency);
         // A skipped week had no plan that ran; it is over all the same.

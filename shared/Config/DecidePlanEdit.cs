@@ -19,9 +19,9 @@ internal static class DecidePlanEdit
     /// <param name="published">Slugs of the pieces that are out.</param>
     internal static PlanEdit Run(WeekPlan? before, WeekPlan edit, WeekPhase phase, IReadOnlySet<string> published, Currency currency)
     {
-        if (before is null || phase == WeekPhase.Planned) return new PlanEdit(edit, Changes.Of(before, edit, currency), []);
-        if (phase == WeekPhase.Over) return new PlanEdit(before, [], [.. Changes.Of(before, edit, currency).Select(change => change with { Refused = Over })]);
+        if (phase == WeekPhase.Over) return new PlanEdit(before ?? edit, [], [.. Changes.Of(before, edit, currency).Select(change => change with { Refused = Over })]);
 
+        if (before is null || phase == WeekPhase.Planned) return new PlanEdit(edit, Changes.Of(before, edit, currency), []);
         var ordered = edit with { Content = Align(before.Content, edit.Content) };
         var merged = before with
         {

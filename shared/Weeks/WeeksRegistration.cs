@@ -1,4 +1,8 @@
+using Growth.Storage;
+using Growth.Time;
+using Growth.Weeks.Review;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Growth.Weeks;
 
@@ -6,7 +10,16 @@ public static class WeeksRegistration
 {
     public static IServiceCollection AddWeeks(this IServiceCollection services)
     {
-        services.AddSingleton<Review.WriteReview>();
-        return services;
+        services.TryAddSingleton<Alerts>();
+        services.TryAddSingleton<WriteReview>();
+        return services
+            .AddSingleton<ClockGuard>()
+            .AddSingleton<TellTeam>()
+            .AddSingleton<OpenWeek>()
+            .AddSingleton<PublishPiece>()
+            .AddSingleton<CloseWeek>()
+            .AddSingleton<SkipWeek>()
+            .AddSingleton<WarnNoPlan>()
+            .AddSingleton<AdvanceWeeks>();
     }
 }

@@ -58,13 +58,13 @@ create table article (
     markdown text not null
 );
 
--- A week's own copy of its plan: running weeks read this, never the file.
+-- A week's own copy of its plan: running weeks read this, never the file. A planned week has no row; a skipped one may have had no plan.
 create table week (
     week text primary key,
     state text not null check (state in ('planned', 'open', 'closing', 'closed', 'skipped')),
-    plan_version integer not null,
-    plan_hash text not null,
-    plan text not null,
+    plan_version integer,
+    plan_hash text,
+    plan text,
     zone text not null,
     opens_at integer not null,
     closes_at integer not null,
@@ -74,7 +74,14 @@ create table week (
     closing_at integer,
     closed_at integer,
     skipped_at integer,
-    skipped_reason text
+    skipped_reason text,
+    check (state = 'skipped' or (plan_version is not null and plan_hash is not null and plan is not null))
+);
+
+-- Weeks whose missing plan the team has been told of.
+create table week_warning (
+    week text primary key,
+    warned_at integer not null
 );
 
 create table campaign (
