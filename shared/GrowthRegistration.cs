@@ -1,4 +1,5 @@
 using Growth.Config;
+using Growth.Content;
 using Growth.Notifications;
 using Growth.Storage;
 using Growth.Tracking;
@@ -13,6 +14,7 @@ public static class GrowthRegistration
     public static IServiceCollection AddGrowth(this IServiceCollection services) => services
         .AddStorage()
         .AddConfig()
+        .AddContent()
         .AddNotifications()
         .AddTracking()
         .AddWeeks();
