@@ -1,5 +1,6 @@
 using System.Text;
 using Markdig;
+using Markdig.Extensions.Yaml;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -24,7 +25,8 @@ public static class PieceMarkdown
     {
         var document = Markdown.Parse(markdown, Pipeline);
         // The page has its own title.
-        if (document.FirstOrDefault(block => block is LeafBlock or ContainerBlock { Count: > 0 }) is HeadingBlock { Level: 1 } title) document.Remove(title);
+        if (document.FirstOrDefault(block => block is not (YamlFrontMatterBlock or LinkReferenceDefinitionGroup)) is HeadingBlock { Level: 1 } title)
+            document.Remove(title);
         foreach (var link in document.Descendants<LinkInline>().ToList()) MakeSafe(link);
         foreach (var link in document.Descendants<AutolinkInline>().ToList())
             if (!link.IsEmail && !IsSafeLink(link.Url)) link.ReplaceBy(new LiteralInline(link.Url));
@@ -36,7 +38,7 @@ public static class PieceMarkdown
         var url = link.GetDynamicUrl?.Invoke() ?? link.Url ?? "";
         if (link.IsImage ? !IsHttps(url) : !IsSafeLink(url)) link.ReplaceBy(new LiteralInline(TextOf(link)));
         else if (link.IsImage) link.GetAttributes().AddPropertyIfNotExist("loading", "lazy");
-        else if (Uri.TryCreate(url, UriKind.Absolute, out _)) link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
+        else if (!url.StartsWith('#') && !url.StartsWith('/')) link.GetAttributes().AddPropertyIfNotExist("rel", "noopener noreferrer");
     }
 
     private static bool IsHttps(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
