@@ -25,6 +25,15 @@ public sealed class Migrator(Database database)
         return await database.WriteAsync(transaction => ApplyAsync(transaction, now), cancellationToken);
     }
 
+    /// <summary>Migrations that this program has and the store has not; changes nothing.</summary>
+    public Task<IReadOnlyList<int>> MissingAsync(CancellationToken cancellationToken = default) =>
+        database.ReadAsync<IReadOnlyList<int>>(async connection =>
+        {
+            var exists = await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name = 'migration'");
+            var applied = exists == 0 ? [] : (await connection.QueryAsync<int>("select number from migration")).ToHashSet();
+            return [.. Read().Select(migration => migration.Number).Where(number => !applied.Contains(number))];
+        }, cancellationToken);
+
     private static async Task<IReadOnlyList<int>> ApplyAsync(Transaction transaction, Instant now)
     {
         await transaction.ExecuteAsync("create table if not exists migration (number integer primary key, checksum text not null, applied_at integer not null)");

@@ -1,0 +1,6 @@
+namespace Growth.Cli.Commands;
+
+internal static class UpCommand
+{
+    public const int DefaultPort = 7071;
+}

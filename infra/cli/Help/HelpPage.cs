@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Growth.Cli.Commands;
+using Spectre.Console;
+
+namespace Growth.Cli.Help;
+
+/// <summary>One page of help: what, how to call, options, what is read and written, examples, exit codes.</summary>
+internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
+{
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var command = parseResult.CommandResult.Command;
+        session.Line(command.Description ?? "");
+        if (command is GrowthCommand { Guide: var guide })
+        {
+            session.Line();
+            session.Line(guide.Text);
+            Usage(command);
+            Options(command);
+            Section(session.Say("读什么", "Reads"), [("", guide.Reads)]);
+            Section(session.Say("写什么", "Writes"), [("", guide.Writes)]);
+            Section(session.Say("例子", "Examples"), guide.Examples);
+            if (guide.Exits.Count > 0) Section(session.Say("退出码", "Exit codes"), guide.Exits.Select(exit => ($"{exit.Code}", exit.Meaning)));
+        }
+        else
+        {
+            Root(command);
+        }
+
+        return ExitCodes.Ok;
+    }
+
+    private void Root(Command root)
+    {
+        Section(session.Say("用法", "Usage"), [("growth COMMAND [options]", "")]);
+        Section(session.Say("命令", "Commands"), root.Subcommands.Select(command => (command.Name, command.Description ?? "")));
+        Options(root);
+        Section(session.Say("先试试", "Start here"),
+        [
+            ("growth demo", session.Say("看完整的一周在一台机器上发生", "watch one whole week happen on this machine")),
+            ("growth validate", session.Say("检查配置，一次列出所有问题", "check the files, all problems at once")),
+            ("growth up", session.Say("在本机真正运行", "run for real on this machine")),
+            ("growth COMMAND --help", session.Say("一个命令的说明和例子", "one command: what it does, with examples")),
+        ]);
+        Section(session.Say("退出码", "Exit codes"), ExitCodes.All.Select(exit => ($"{exit.Code}", exit.Meaning.In(session.Language))));
+    }
+
+    private void Usage(Command command)
+    {
+        var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
+        Section(session.Say("用法", "Usage"), [($"growth {command.Name}{arguments} [options]", "")]);
+        Section(session.Say("参数", "Arguments"), command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
+    }
+
+    private void Options(Command command)
+    {
+        var own = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive))
+            .Where(option => !option.Hidden).DistinctBy(option => option.Name, StringComparer.Ordinal);
+        Section(session.Say("选项", "Options"), own.Select(option => (Label(option), option.Description ?? "")));
+    }
+
+    private static string Label(Option option)
+    {
+        var names = string.Join(", ", option.Aliases.Where(alias => alias.StartsWith('-') && alias.Length == 2).Append(option.Name));
+        return option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0 ? names : $"{names} {option.HelpName ?? "VALUE"}";
+    }
+
+    private void Section(string title, IEnumerable<(string Left, string Right)> rows)
+    {
+        var listed = rows.ToList();
+        if (listed.Count == 0) return;
+        session.Line();
+        session.Markup($"[bold]{Markup.Escape(title)}[/]");
+        var width = listed.Max(row => row.Left.Length);
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = width + 2, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        foreach (var (left, right) in listed)
+        {
+            if (left.Length == 0) session.Out.Write(new Padder(new Text(right), new Padding(2, 0, 0, 0)));
+            else if (right.Length == 0) session.Line("  " + left);
+            else grid.AddRow(new Text(left), new Text(right));
+        }
+
+        session.Out.Write(grid);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Growth.Config;
+using Growth.Storage;
+using Spectre.Console;
+
+namespace Growth.Cli;
+
+/// <summary>One run of the command line: where it writes, in which language, for which workspace.</summary>
+internal sealed class Session(Surroundings surroundings, Language language, bool colour, string? workspace)
+{
+    // Not a terminal: lines are never broken, so that a script or a log sees them whole.
+    private const int Unbroken = 4000;
+
+    private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
+
+    public Surroundings Surroundings => surroundings;
+
+    public Language Language => language;
+
+    /// <summary>Moving progress instead of plain lines.</summary>
+    public bool Animated => surroundings.IsTerminal && colour;
+
+    public IAnsiConsole Out { get; } = CreateConsole(surroundings.Out, surroundings.IsTerminal, colour);
+
+    public IAnsiConsole Error { get; } = CreateConsole(surroundings.Error, surroundings.IsTerminal, colour);
+
+    /// <summary>Absolute. <c>--workspace</c>, else <c>Growth__Workspace</c>, else <c>./campaigns</c>.</summary>
+    public string Workspace { get; } = Path.GetFullPath(
+        workspace ?? surroundings.Environment[$"{GrowthOptions.Section}:Workspace"] ?? "campaigns", surroundings.Folder);
+
+    /// <summary>Whether the caller named a workspace, rather than taking the default.</summary>
+    public bool WorkspaceIsNamed => workspace is not null;
+
+    /// <summary>The same settings as a host in that workspace would have.</summary>
+    public GrowthOptions Options => new()
+    {
+        Workspace = Workspace,
+        Data = Rooted("Data"),
+        Database = Rooted("Database"),
+        SigningKey = surroundings.Environment[$"{GrowthOptions.Section}:SigningKey"],
+        TrustedProxies = surroundings.Environment[$"{GrowthOptions.Section}:TrustedProxies"],
+    };
+
+    public string Say(string zh, string en) => language == Language.En ? en : zh;
+
+    public string Full(string path) => Path.GetFullPath(path, surroundings.Folder);
+
+    /// <summary>A path as the caller would type it: relative when it lies below the current directory.</summary>
+    public string Short(string path)
+    {
+        var relative = Path.GetRelativePath(surroundings.Folder, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    public void Line(string text = "") => Out.WriteLine(text);
+
+    public void Markup(string markup) => Out.MarkupLine(markup);
+
+    public void WriteJson<T>(T value) => surroundings.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
+
+    /// <summary>Names what is wrong and what to do, on the error stream.</summary>
+    /// <returns><paramref name="code"/>, to be returned by the command.</returns>
+    public int Fail(int code, string problem, string? whatToDo = null)
+    {
+        Error.MarkupLine($"[red]{Say("错误：", "error: ")}[/]{Spectre.Console.Markup.Escape(problem)}");
+        if (whatToDo is not null) Error.MarkupLine($"[grey]{Say("怎么办：", "what to do: ")}[/]{Spectre.Console.Markup.Escape(whatToDo)}");
+        return code;
+    }
+
+    private string? Rooted(string key) =>
+        surroundings.Environment[$"{GrowthOptions.Section}:{key}"] is { Length: > 0 } path ? Full(path) : null;
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool terminal, bool colour)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = terminal && colour ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal && colour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = terminal && colour ? InteractionSupport.Detect : InteractionSupport.No,
+        });
+        if (!terminal) console.Profile.Width = Unbroken;
+        return console;
+    }
+}
