@@ -31,8 +31,8 @@ internal sealed record Offer
             PublishedAt = publishedAt,
             ReadingTime = readingTime,
             Appeal = dice.Between(0.85, 1.15),
-            Grip = dice.Between(0.52, 0.76) - length,
-            Worth = dice.Between(0.30, 0.85),
+            Grip = dice.Between(0.44, 0.70) - length,
+            Worth = dice.Between(0.22, 0.60),
         };
     }
 }
