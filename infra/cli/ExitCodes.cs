@@ -20,13 +20,13 @@ public static class ExitCodes
     /// <summary>Ended by Ctrl-C or SIGTERM.</summary>
     public const int Cancelled = 130;
 
-    internal static IReadOnlyList<(int Code, Words Meaning)> All { get; } =
+    internal static IReadOnlyList<(int Code, string Meaning)> All(Session session) =>
     [
-        (Ok, new("做完了", "done")),
-        (Refused, new("内容被拒绝：文件不合规则、修改不被接受、检查没通过", "refused: an invalid file, a change not taken, a check that failed")),
-        (Usage, new("命令写错了", "the command line is wrong")),
-        (Surroundings, new("环境不允许：没有工作区、端口被占、数据库被锁、文件读不了", "the surroundings: no workspace, port in use, database locked, unreadable file")),
-        (Fault, new("程序自身出错（加 --debug 看细节）", "a fault of Growth itself (--debug shows where)")),
-        (Cancelled, new("被 Ctrl-C 或 SIGTERM 中止", "ended by Ctrl-C or SIGTERM")),
+        (Ok, session.Say("做完了", "done")),
+        (Refused, session.Say("内容被拒绝：文件不合规则、修改不被接受、检查没通过", "refused: an invalid file, a change not taken, a check that failed")),
+        (Usage, session.Say("命令写错了", "the command line is wrong")),
+        (Surroundings, session.Say("环境不允许：没有工作区、端口被占、数据库被锁、文件读不了", "the surroundings: no workspace, port in use, database locked, unreadable file")),
+        (Fault, session.Say("程序自身出错（加 --debug 看细节）", "a fault of Growth itself (--debug shows where)")),
+        (Cancelled, session.Say("被 Ctrl-C 或 SIGTERM 中止", "ended by Ctrl-C or SIGTERM")),
     ];
 }

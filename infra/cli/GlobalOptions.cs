@@ -14,16 +14,17 @@ internal sealed class GlobalOptions
     public GlobalOptions(Language language)
     {
         _chosen = language;
+        string Say(string zh, string en) => language == Language.En ? en : zh;
         _workspace = new("--workspace", "-w")
         {
-            Description = new Words("工作区文件夹（默认 ./campaigns，或环境变量 Growth__Workspace）", "the workspace folder (default ./campaigns, or the variable Growth__Workspace)").In(language),
+            Description = Say("工作区文件夹（默认 ./campaigns，或环境变量 Growth__Workspace）", "the workspace folder (default ./campaigns, or the variable Growth__Workspace)"),
             HelpName = "DIR",
             Recursive = true,
         };
-        _language = new("--lang") { Description = new Words("输出语言：zh 或 en", "language of the output: zh or en").In(language), Recursive = true, HelpName = "zh|en" };
+        _language = new("--lang") { Description = Say("输出语言：zh 或 en", "language of the output: zh or en"), Recursive = true, HelpName = "zh|en" };
         _language.AcceptOnlyFromAmong("zh", "en");
-        _noColour = new("--no-color") { Description = new Words("不用颜色和动画（NO_COLOR 亦可）", "no colour, nothing moves (as with NO_COLOR)").In(language), Recursive = true };
-        Debug = new("--debug") { Description = new Words("出错时显示调用栈", "show where a fault came from").In(language), Recursive = true };
+        _noColour = new("--no-color") { Description = Say("不用颜色和动画（NO_COLOR 亦可）", "no colour, nothing moves (as with NO_COLOR)"), Recursive = true };
+        Debug = new("--debug") { Description = Say("出错时显示调用栈", "show where a fault came from"), Recursive = true };
     }
 
     public Option<bool> Debug { get; }

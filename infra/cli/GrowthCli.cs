@@ -3,8 +3,10 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Growth.Cli.Commands;
 using Growth.Cli.Help;
+using Growth.Embedded;
 using Growth.Storage;
 using Microsoft.Data.Sqlite;
+using Spectre.Console;
 
 namespace Growth.Cli;
 
@@ -24,8 +26,9 @@ public static class GrowthCli
         {
             mistake.ShowHelp = false;
             await parsed.InvokeAsync(new InvocationConfiguration { Output = surroundings.Error, Error = surroundings.Error }, cancellationToken);
-            return session.Fail(ExitCodes.Usage, session.Say("命令行看不懂。", "the command line was not understood."),
-                session.Say($"看 growth {parsed.CommandResult.Command.Name} --help", $"see growth {parsed.CommandResult.Command.Name} --help"));
+            var page = parsed.CommandResult.Command is GrowthCommand command ? $"growth {command.Name} --help" : "growth --help";
+            session.Error.MarkupLine(session.Say($"看 {page}", $"See {page}"));
+            return ExitCodes.Usage;
         }
 
         try
@@ -63,11 +66,14 @@ public static class GrowthCli
 
     private static IEnumerable<GrowthCommand> All(Session session) =>
     [
+        new ValidateCommand(session),
+        new ApplyCommand(session),
         new DoctorCommand(session),
     ];
 
     private static int Explain(Session session, Exception e) => e switch
     {
+        HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
         SqliteException sqlite => session.Fail(ExitCodes.Surroundings,
             session.Say($"数据库 {session.Options.DatabasePath}：{sqlite.Message}", $"database {session.Options.DatabasePath}: {sqlite.Message}"),

@@ -67,6 +67,13 @@ internal sealed class Session(Surroundings surroundings, Language language, bool
         return code;
     }
 
+    /// <summary>Says so when there is no workspace folder.</summary>
+    /// <returns>The exit code; null: there is one.</returns>
+    public int? MissingWorkspace() => Directory.Exists(Workspace)
+        ? null
+        : Fail(ExitCodes.Surroundings, Say($"没有工作区文件夹 {Workspace}", $"there is no workspace folder {Workspace}"),
+            Say("到仓库根目录运行，或用 --workspace 指定含有 growth.yaml 的文件夹。", "Run it where ./campaigns is, or name the folder that holds growth.yaml with --workspace."));
+
     private string? Rooted(string key) =>
         surroundings.Environment[$"{GrowthOptions.Section}:{key}"] is { Length: > 0 } path ? Full(path) : null;
 

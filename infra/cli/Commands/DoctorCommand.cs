@@ -17,9 +17,9 @@ internal sealed class DoctorCommand : GrowthCommand
     private readonly Option<int> _port;
 
     public DoctorCommand(Session session)
-        : base(session, "doctor", new("检查设置、配置、数据库、时钟、端口，并说该怎么办", "check settings, files, database, clock and ports, and say what to do"))
+        : base(session, "doctor", session.Say("检查设置、配置、数据库、时钟、端口，并说该怎么办", "check settings, files, database, clock and ports, and say what to do"))
     {
-        _port = Number("--port", new("growth up 会用的端口", "the port that growth up would take"), UpCommand.DefaultPort, 1, 65535);
+        _port = Number("--port", Say("growth up 会用的端口", "the port that growth up would take"), UpCommand.DefaultPort, 1, 65535);
         _json = JsonOption();
     }
 

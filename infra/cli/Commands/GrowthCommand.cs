@@ -6,8 +6,8 @@ namespace Growth.Cli.Commands;
 /// <summary>A command: binds its options, has the act done, shows the result.</summary>
 internal abstract class GrowthCommand : Command
 {
-    protected GrowthCommand(Session session, string name, Words summary)
-        : base(name, summary.In(session.Language))
+    protected GrowthCommand(Session session, string name, string summary)
+        : base(name, summary)
     {
         Session = session;
         SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
@@ -21,25 +21,25 @@ internal abstract class GrowthCommand : Command
 
     protected string Say(string zh, string en) => Session.Say(zh, en);
 
-    protected Option<bool> JsonOption() => Flag("--json", new("以 JSON 输出，给脚本用", "print JSON, for scripts"));
+    protected Option<bool> JsonOption() => Flag("--json", Say("以 JSON 输出，给脚本用", "print JSON, for scripts"));
 
-    protected Option<bool> Flag(string name, Words description)
+    protected Option<bool> Flag(string name, string description)
     {
-        var option = new Option<bool>(name) { Description = description.In(Session.Language) };
+        var option = new Option<bool>(name) { Description = description };
         Add(option);
         return option;
     }
 
-    protected Option<T> Value<T>(string name, string helpName, Words description, Action<Option<T>>? more = null)
+    protected Option<T> Value<T>(string name, string helpName, string description, Action<Option<T>>? more = null)
     {
-        var option = new Option<T>(name) { HelpName = helpName, Description = description.In(Session.Language) };
+        var option = new Option<T>(name) { HelpName = helpName, Description = description };
         more?.Invoke(option);
         Add(option);
         return option;
     }
 
     /// <summary>An option whose value is a number in a range; another is a mistake of usage that names the range.</summary>
-    protected Option<int> Number(string name, Words description, int otherwise, int from, int to) =>
+    protected Option<int> Number(string name, string description, int otherwise, int from, int to) =>
         Value<int>(name, "N", description, option =>
         {
             option.DefaultValueFactory = _ => otherwise;

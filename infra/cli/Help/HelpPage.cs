@@ -45,7 +45,7 @@ internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
             ("growth up", session.Say("在本机真正运行", "run for real on this machine")),
             ("growth COMMAND --help", session.Say("一个命令的说明和例子", "one command: what it does, with examples")),
         ]);
-        Section(session.Say("退出码", "Exit codes"), ExitCodes.All.Select(exit => ($"{exit.Code}", exit.Meaning.In(session.Language))));
+        Section(session.Say("退出码", "Exit codes"), ExitCodes.All(session).Select(exit => ($"{exit.Code}", exit.Meaning)));
     }
 
     private void Usage(Command command)
@@ -75,14 +75,7 @@ internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
         session.Line();
         session.Markup($"[bold]{Markup.Escape(title)}[/]");
         var width = listed.Max(row => row.Left.Length);
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Width = width + 2, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
         foreach (var (left, right) in listed)
-        {
-            if (left.Length == 0) session.Out.Write(new Padder(new Text(right), new Padding(2, 0, 0, 0)));
-            else if (right.Length == 0) session.Line("  " + left);
-            else grid.AddRow(new Text(left), new Text(right));
-        }
-
-        session.Out.Write(grid);
+            session.Line(left.Length == 0 ? "  " + right : right.Length == 0 ? "  " + left : $"  {left.PadRight(width)}  {right}");
     }
 }
