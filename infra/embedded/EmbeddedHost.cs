@@ -3,6 +3,7 @@ using Growth.Embedded.Builder;
 using Growth.Embedded.Calls;
 using Growth.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using NodaTime;
 
 namespace Growth.Embedded;
@@ -16,12 +17,16 @@ public sealed class EmbeddedHost : IAsyncDisposable
     private readonly Task _main;
     private readonly Stepping _stepping;
     private readonly Triggers _triggers;
+    private readonly Failures _failures;
+    private readonly IHostApplicationLifetime _lifetime;
 
     private EmbeddedHost(EmbeddedApp app, Task main)
     {
         _app = app;
         _main = main;
         _triggers = app.Services.GetRequiredService<Triggers>();
+        _failures = app.Services.GetRequiredService<Failures>();
+        _lifetime = app.Lifetime;
         _stepping = ActivatorUtilities.CreateInstance<Stepping>(app.Services);
         Address = app.Address;
         Client = new HttpClient { BaseAddress = Address };
@@ -38,8 +43,8 @@ public sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>By name.</summary>
     public IReadOnlyList<FunctionInfo> Functions { get; }
 
-    /// <summary>The last failed calls, oldest first, at most 100.</summary>
-    public IReadOnlyList<FunctionFailure> Failures => Services.GetRequiredService<Failures>().Last;
+    /// <summary>The last failed calls, oldest first, at most 100; also after the host has stopped.</summary>
+    public IReadOnlyList<FunctionFailure> Failures => _failures.Last;
 
     /// <summary>Starts an app by its entry point and returns when it listens.</summary>
     /// <exception cref="HostRefusedException">A function or a setting is wrong. Whatever else the app's start throws comes through as it is.</exception>
@@ -77,10 +82,10 @@ public sealed class EmbeddedHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The host runs on real time, or the target lies before the clock.</exception>
     public Task StepToAsync(Instant target, CancellationToken cancellationToken = default) => _stepping.RunAsync(target, cancellationToken);
 
-    /// <summary>Stops taking work, lets what runs end within the drain time, and returns when the app's entry point has returned.</summary>
+    /// <summary>Stops taking work, lets what runs end within the drain time, and returns when the app's entry point has returned. May be called again.</summary>
     public async Task StopAsync()
     {
-        _app.Lifetime.StopApplication();
+        _lifetime.StopApplication();
         await _main;
     }
 

@@ -31,6 +31,9 @@ public sealed record EmbeddedHostOptions
     /// <summary>How long a stopping host waits for what runs before it cancels it. 0 s to 10 minutes.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a function that was cancelled is waited for before it is left behind. 0 s to 1 minute.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long <see cref="EmbeddedHost.WhenIdleAsync"/> waits at most.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -13,7 +13,7 @@ namespace Growth.Embedded;
 /// </summary>
 internal sealed partial class Triggers(
     IReadOnlyList<QueuePump> pumps, IReadOnlyList<TimerRun> timers, TimerLoop loop, TimerStore store, TimerSettings settings, HostStop stop,
-    QueueSignal signal, EmbeddedHostOptions options, ILogger<Triggers> log) : IHostedLifecycleService
+    QueueSignal signal, EmbeddedHostOptions options, IHostApplicationLifetime lifetime, ILogger<Triggers> log) : IHostedLifecycleService
 {
     private readonly List<Task> _loops = [];
 
@@ -33,36 +33,53 @@ internal sealed partial class Triggers(
         {
             if (byQueue.TryGetValue(queue, out var pump)) pump.Wake();
         });
-        _loops.AddRange(pumps.Select(pump => Task.Run(pump.RunAsync, CancellationToken.None)));
+        _loops.AddRange(pumps.Select(pump => Task.Run(() => WatchAsync(pump.RunAsync()), CancellationToken.None)));
         // a stepped clock does not run by itself, so nothing fires by itself
-        if (options.SteppedTime is null) _loops.AddRange(timers.Select(timer => Task.Run(() => loop.RunAsync(timer), CancellationToken.None)));
+        if (options.SteppedTime is null) _loops.AddRange(timers.Select(timer => Task.Run(() => WatchAsync(loop.RunAsync(timer)), CancellationToken.None)));
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => stop.DrainAsync();
+    /// <summary>Before the web server stops: its requests and our messages drain at the same time.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => stop.DrainAsync(options.Drain);
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stop.DrainAsync();
         var ending = EndAsync();
-        await ending.WaitAsync(options.Drain, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!ending.IsCompleted)
-        {
-            LogCancelling(pumps.Sum(pump => pump.InFlight));
-            await stop.EndAsync();
-            await ending.WaitAsync(RunFunction.Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        await using var late = stop.Now.UnsafeRegister(_ => LogCancelling(pumps.Sum(pump => pump.InFlight)), null);
+        await ending.WaitAsync(options.Drain + options.Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // a timer that still runs keeps its lease
-        if (ending.IsCompleted) await store.ReleaseAsync(settings.Owner);
+        if (!ending.IsCompleted) return;
+        try
+        {
+            await store.ReleaseAsync(settings.Owner);
+        }
+        catch (Exception e) when (e is DatabaseBusyException or System.Data.Common.DbException)
+        {
+            LogNotReleased(e);
+        }
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // A host whose loop died by a fault of ours must not look alive.
+    private async Task WatchAsync(Task running)
+    {
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!running.IsFaulted) return;
+        LogBroken(running.Exception);
+        lifetime.StopApplication();
+    }
 
     private async Task EndAsync()
     {
         await Task.WhenAll(_loops);
         await Task.WhenAll(pumps.Select(pump => pump.Idle));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The timers' leases could not be given back; they end by themselves")]
+    private partial void LogNotReleased(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A trigger broke; the host stops")]
+    private partial void LogBroken(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The drain time is over; {Messages} messages in flight and running timers are cancelled")]
     private partial void LogCancelling(int messages);

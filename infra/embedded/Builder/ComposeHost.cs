@@ -81,7 +81,7 @@ internal static class ComposeHost
 
         services.AddSingleton<IHostedService, StoreAtStart>();
         services.AddSingleton<Triggers>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<Triggers>());
-        services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Drain + (2 * RunFunction.Grace));
+        services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Drain + (2 * options.Grace));
         if (!standalone) services.Replace(ServiceDescriptor.Singleton<IHostLifetime, InProcessLifetime>());
     }
 

@@ -29,6 +29,8 @@ internal static class FindFunctions
 
         problems.AddRange(entries.GroupBy(entry => entry.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1)
             .Select(group => $"Function '{group.Key}' exists {group.Count()} times: {string.Join(", ", group.Select(entry => entry.EntryPoint))}; a name is unique."));
+        problems.AddRange(entries.Where(entry => entry.Info.Queue is not null).GroupBy(entry => entry.Info.Queue, StringComparer.Ordinal).Where(group => group.Count() > 1)
+            .Select(group => $"Queue '{group.Key}' starts {string.Join(" and ", group.Select(entry => $"'{entry.Name}'"))}; each message would reach only one of them."));
         problems.AddRange(Http.Routes.Conflicts(entries));
         if (problems.Count > 0) throw new HostRefusedException(string.Join('\n', problems));
         return new FunctionTable([.. entries.OrderBy(entry => entry.Name, StringComparer.Ordinal)]);

@@ -12,9 +12,12 @@ internal sealed class HostStop : IDisposable
     /// <summary>End what runs.</summary>
     public CancellationToken Now => _now.Token;
 
-    public Task DrainAsync() => _draining.CancelAsync();
-
-    public Task EndAsync() => _now.CancelAsync();
+    /// <param name="atMost">How long what runs may go on before it is ended.</param>
+    public Task DrainAsync(TimeSpan atMost)
+    {
+        _now.CancelAfter(atMost);
+        return _draining.CancelAsync();
+    }
 
     public void Dispose()
     {

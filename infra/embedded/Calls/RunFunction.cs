@@ -6,12 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Growth.Embedded.Calls;
 
 /// <summary>Calls a timer or queue function in a scope of its own, for at most host.json's <c>functionTimeout</c>.</summary>
-internal sealed partial class RunFunction(IServiceScopeFactory scopes, FunctionPipeline pipeline, HostJson host, MachineClock machine, Failures failures, ILogger<RunFunction> log)
+internal sealed partial class RunFunction(IServiceScopeFactory scopes, FunctionPipeline pipeline, HostJson host, EmbeddedHostOptions options, MachineClock machine, Failures failures, ILogger<RunFunction> log)
 {
-    /// <summary>How long a function that was cancelled is waited for before it counts as hanging.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    /// <param name="abandon">True: a function that ignores its cancellation is left behind after <see cref="Grace"/>; false: it is waited for.</param>
+    /// <param name="abandon">True: a function that ignores its cancellation is left behind after the grace; false: it is waited for.</param>
     /// <returns>Null: it ended well; else what went wrong, logged already.</returns>
     public async Task<Exception?> RunAsync(FunctionEntry function, object trigger, bool abandon, CancellationToken cancellationToken)
     {
@@ -20,7 +17,7 @@ internal sealed partial class RunFunction(IServiceScopeFactory scopes, FunctionP
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var running = pipeline.RunAsync(new Call(function, trigger, scope.ServiceProvider, cancel.Token));
         var ended = EndAsync(running, scope, cancel);
-        await (abandon ? ended.WaitAsync(host.FunctionTimeout + Grace, machine.Provider, CancellationToken.None) : ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (abandon ? ended.WaitAsync(host.FunctionTimeout + options.Grace, machine.Provider, CancellationToken.None) : ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (!timeout.IsCancellationRequested && running.IsCompletedSuccessfully) return null;
         Exception failure = timeout.IsCancellationRequested
@@ -42,7 +39,3 @@ internal sealed partial class RunFunction(IServiceScopeFactory scopes, FunctionP
     [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} failed")]
     private partial void LogFailed(Exception exception, string function);
 }
-
-/// <summary>A function did not end within host.json's <c>functionTimeout</c>.</summary>
-public sealed class FunctionTimeoutException(string function, TimeSpan timeout)
-    : Exception($"Function '{function}' did not end within {timeout.TotalSeconds:0.###} s (host.json functionTimeout).");

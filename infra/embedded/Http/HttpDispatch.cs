@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Growth.Embedded.Http;
 
 /// <summary>Calls an HTTP function for a request and writes its result; failures become problem details.</summary>
-internal sealed partial class HttpDispatch(FunctionPipeline pipeline, HostJson host, HostStop stop, MachineClock machine, Failures failures, ILogger<HttpDispatch> log)
+internal sealed partial class HttpDispatch(FunctionPipeline pipeline, HostJson host, EmbeddedHostOptions options, HostStop stop, MachineClock machine, Failures failures, ILogger<HttpDispatch> log)
 {
     public RequestDelegate For(FunctionEntry function) => http => RunAsync(function, http);
 
@@ -19,7 +19,7 @@ internal sealed partial class HttpDispatch(FunctionPipeline pipeline, HostJson h
         var call = new Call(function, http, cancel.Token);
         var running = pipeline.RunAsync(call);
         if (!running.IsCompleted)
-            await running.WaitAsync(host.FunctionTimeout + RunFunction.Grace, machine.Provider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await running.WaitAsync(host.FunctionTimeout + options.Grace, machine.Provider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (timeout.IsCancellationRequested)
         {
