@@ -18,12 +18,15 @@ internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSe
     private readonly TimerSchedule _schedule = TimerSchedule.TryParse(function.Info.Schedule!)!;
     private readonly SemaphoreSlim _one = new(1, 1);
     private Instant _last;
-    private bool _caughtUp;
+    private Instant _registered;
 
     public FunctionEntry Function => function;
 
-    public async Task RegisterAsync(CancellationToken cancellationToken) =>
-        _last = await store.RegisterAsync(function.Name, function.Info.Schedule!, business.Now, cancellationToken);
+    public async Task RegisterAsync(CancellationToken cancellationToken)
+    {
+        _registered = business.Now;
+        _last = await store.RegisterAsync(function.Name, function.Info.Schedule!, _registered, cancellationToken);
+    }
 
     /// <summary>When it is due next by business time, now at the earliest; null: never.</summary>
     public Instant? Next(Instant now) => _schedule.Next(_last) is { } next ? Instant.Max(next, now) : null;
@@ -40,10 +43,7 @@ internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSe
         }
 
         if (_schedule.Latest(_last, now) is not { } occurrence)
-        {
-            _caughtUp = true;
             return _schedule.Next(Instant.Max(_last, now)) is { } next ? next - now : Duration.FromDays(1);
-        }
 
         var machineNow = machine.Now;
         if (!await store.ClaimAsync(function.Name, occurrence, settings.Owner, machineNow, machineNow + settings.Lease, cancellationToken))
@@ -55,8 +55,7 @@ internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSe
 
         var before = _last;
         _last = occurrence;
-        var pastDue = !_caughtUp || now - occurrence > Late;
-        _caughtUp = true;
+        var pastDue = occurrence <= _registered || now - occurrence > Late;
         await CallAsync(Info(before, occurrence, now, pastDue), cancellationToken);
         return Duration.Zero;
     }

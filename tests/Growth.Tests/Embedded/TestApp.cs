@@ -63,8 +63,20 @@ internal sealed class TestApp : IAsyncDisposable
 public sealed class Seen
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SemaphoreSlim _added = new(0);
 
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    public void Add(string line) => _lines.Enqueue(line);
+    public void Add(string line)
+    {
+        _lines.Enqueue(line);
+        _added.Release();
+    }
+
+    /// <summary>Waits for that many lines in all; fails after 30 seconds.</summary>
+    public async Task CountAsync(int count)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_lines.Count < count) await _added.WaitAsync(late.Token);
+    }
 }
