@@ -18,7 +18,6 @@ public static class StorageRegistration
         services.TryAddSingleton<Migrator>();
         services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<QueueSignal>();
-        services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<DatabaseQueue>();
         services.TryAddSingleton<IQueue>(provider => provider.GetRequiredService<DatabaseQueue>());
         return services;

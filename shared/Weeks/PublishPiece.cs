@@ -1,3 +1,4 @@
+using Growth.Content;
 using Growth.Storage;
 using Growth.Time;
 using NodaTime;
@@ -24,16 +25,4 @@ public sealed class PublishPiece(IQueue queue)
         if (plan.Announce is not null) await queue.EnqueueAsync(transaction, AnnouncementDue.Queue, new AnnouncementDue { Piece = slug });
         return true;
     }
-}
-
-/// <summary>A piece is to be announced to the part of its audience that comes after a reader.</summary>
-public sealed record AnnouncementDue
-{
-    public const string Queue = "announcements";
-
-    /// <summary>Its slug.</summary>
-    public required string Piece { get; init; }
-
-    /// <summary>The last reader the message has been queued for; 0 at the start.</summary>
-    public long After { get; init; }
 }

@@ -1,8 +1,6 @@
-using Growth.Storage;
 using Growth.Time;
 using Growth.Weeks.Review;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Growth.Weeks;
 
@@ -10,8 +8,7 @@ public static class WeeksRegistration
 {
     public static IServiceCollection AddWeeks(this IServiceCollection services)
     {
-        services.TryAddSingleton<Alerts>();
-        services.TryAddSingleton<WriteReview>();
+        services.AddSingleton<WriteReview>();
         return services
             .AddSingleton<ClockGuard>()
             .AddSingleton<TellTeam>()
