@@ -17,10 +17,10 @@ public static class LoadWeeks
     {
         var since = await connection.QuerySingleAsync<Instant>("select min(applied_at) from workspace_version");
         var views = new List<WeekView>();
-        foreach (var row in (await connection.QueryAsync<WeekRow>($"select {WeekRow.Columns} from week where state in ('open', 'closing') order by week")).AsList())
+        foreach (var row in (await connection.QueryAsync<StoredWeek>($"select {StoredWeek.Columns} from week where state in ('open', 'closing') order by week")).AsList())
             views.Add(new WeekView { Week = row.Week, State = row.State, Times = row.Times, HasPlan = true, WorkspaceSince = since, Unpublished = await UnpublishedAsync(connection, row.Week) });
 
-        var last = await connection.QueryFirstOrDefaultAsync<WeekRow>($"select {WeekRow.Columns} from week order by week desc limit 1");
+        var last = await connection.QueryFirstOrDefaultAsync<StoredWeek>($"select {StoredWeek.Columns} from week order by week desc limit 1");
         var next = last?.Week.Next ?? config.Zone.WeekOf(since);
         // After a move to another zone the next week may not begin before the last one's end.
         var earliest = last is null or { State: WeekState.Skipped } ? Instant.MinValue : last.EndsAt;

@@ -5,7 +5,7 @@ using NodaTime;
 namespace Growth.Weeks;
 
 /// <summary>A week that was opened or skipped, as the store has it: its own copy of plan, zone and instants.</summary>
-public sealed record WeekRow
+public sealed record StoredWeek
 {
     /// <summary>The columns in the order of this record, for a select on <c>week</c>.</summary>
     public const string Columns =
