@@ -14,7 +14,7 @@ internal sealed partial class EmbeddedApp(WebApplication web, Settings.ListenOpt
 {
     public IServiceProvider Services => web.Services;
 
-    public IHostApplicationLifetime Lifetime => web.Lifetime;
+    public IHostApplicationLifetime Lifetime { get; } = web.Lifetime;
 
     /// <summary>Where it listens, with the port it got; after the start.</summary>
     public Uri Address => new(web.Urls.First());
