@@ -13,12 +13,10 @@ internal static class ApplyPlan
     {
         var phase = week?.Phase ?? WeekPhase.Planned;
         var current = await WorkspaceStore.PlanAsync(transaction, edit.Week);
-        // A week that was skipped because it had no plan has none to compare with.
-        var before = phase == WeekPhase.Planned ? current?.Plan : week is { Plan.Length: > 0 } ? Json.Read<WeekPlan>(week.Plan) : null;
+        var before = phase == WeekPhase.Running ? Json.Read<WeekPlan>(week!.Plan) : current?.Plan;
         var published = await PublishedAsync(transaction, edit.Week);
         var decided = DecidePlanEdit.Run(before, edit, phase, published, currency);
-        // A skipped week had no plan that ran; it is over all the same.
-        if (phase == WeekPhase.Over || decided.Taken.Count == 0) return decided.Refused;
+        if (decided.Taken.Count == 0) return decided.Refused;
 
         await StoreArticlesAsync(transaction, decided.Plan, articles);
         var text = Json.Write(decided.Plan);

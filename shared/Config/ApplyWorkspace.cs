@@ -10,14 +10,16 @@ namespace Growth.Config;
 public sealed class ApplyWorkspace(Database database, BusinessClock clock)
 {
     /// <returns>What was taken and what was refused; with errors in the folder nothing is taken.</returns>
-    public async Task<ApplyResult> RunAsync(WorkspaceRead read, CancellationToken cancellationToken = default) =>
-        read is { IsValid: true, Config: { } config }
-            ? await database.WriteAsync(transaction => ApplyAsync(transaction, read, config), cancellationToken)
-            : new ApplyResult { Problems = read.Problems };
+    public Task<ApplyResult> RunAsync(WorkspaceRead read, CancellationToken cancellationToken = default) =>
+        database.WriteAsync(async transaction =>
+        {
+            var stored = await StoredWorkspace.LoadAsync(transaction.Connection, transaction.Inner);
+            var check = Rules.StoreRules.Check(read, stored);
+            return check is { IsValid: true, Config: { } config } ? await ApplyAsync(transaction, check, config, stored.Weeks) : new ApplyResult { Problems = check.Problems };
+        }, cancellationToken);
 
-    private async Task<ApplyResult> ApplyAsync(Transaction transaction, WorkspaceRead read, GrowthConfig edit)
+    private async Task<ApplyResult> ApplyAsync(Transaction transaction, WorkspaceRead read, GrowthConfig edit, IReadOnlyDictionary<IsoWeek, WeekRow> weeks)
     {
-        var weeks = await WeekRow.AllAsync(transaction);
         var (config, changes) = await ApplyConfigAsync(transaction, edit, weeks);
         var currency = Currency.Of(config.Currency);
         var problems = read.Problems.ToList();

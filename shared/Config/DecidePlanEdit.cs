@@ -19,9 +19,9 @@ internal static class DecidePlanEdit
     /// <param name="published">Slugs of the pieces that are out.</param>
     internal static PlanEdit Run(WeekPlan? before, WeekPlan edit, WeekPhase phase, IReadOnlySet<string> published, Currency currency)
     {
-        if (phase == WeekPhase.Over) return new PlanEdit(before ?? edit, [], [.. Changes.Of(before, edit, currency).Select(change => change with { Refused = Over })]);
-
+        if (phase == WeekPhase.Over) return new PlanEdit(before ?? edit, [], AllRefused(before, edit, currency));
         if (before is null || phase == WeekPhase.Planned) return new PlanEdit(edit, Changes.Of(before, edit, currency), []);
+
         var ordered = edit with { Content = Align(before.Content, edit.Content) };
         var merged = before with
         {
@@ -31,6 +31,10 @@ internal static class DecidePlanEdit
         var refused = Changes.Of(merged, ordered, currency).Select(change => change with { Refused = ReasonFor(change.Path, merged, ordered) });
         return new PlanEdit(merged, Changes.Of(before, merged, currency), [.. refused]);
     }
+
+    private static IReadOnlyList<Change> AllRefused(WeekPlan? before, WeekPlan edit, Currency currency) => before is null
+        ? [new Change { File = Changes.FileOf(edit), Path = "", New = edit.Campaign.Key, Refused = Over }]
+        : [.. Changes.Of(before, edit, currency).Select(change => change with { Refused = Over })];
 
     private static CampaignPlan Merge(CampaignPlan before, CampaignPlan edit) => before with
     {

@@ -19,6 +19,9 @@ public sealed record WorkspaceRead
     /// <summary>Errors and warnings, by file and place.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>Every week file that could be bound, with its places, for the rules that need the store.</summary>
+    internal IReadOnlyList<BoundFile<WeekPlan>> Files { get; init; } = [];
+
     /// <summary>Warnings do not count.</summary>
     public bool IsValid => Config is not null && !Problems.Any(problem => problem.IsError);
 }

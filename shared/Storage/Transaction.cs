@@ -10,6 +10,9 @@ public sealed class Transaction(DbConnection connection, DbTransaction transacti
 
     public DbConnection Connection => connection;
 
+    /// <summary>For reads that also run outside a transaction.</summary>
+    internal DbTransaction Inner => transaction;
+
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(sql, parameters, transaction);
 
     public Task<T?> FirstAsync<T>(string sql, object? parameters = null) =>

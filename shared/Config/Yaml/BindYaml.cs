@@ -8,61 +8,19 @@ internal sealed class BindYaml(Findings findings, Currency currency)
 {
     private static readonly Words Missing = new("This key is required.", "缺少必填的键。");
 
+    private readonly BindScalar _scalars = new(findings, currency);
+
     internal object Run(Shape shape, YamlNode node, string path)
     {
         findings.Place(path, node.Position);
         return shape switch
         {
-            ScalarShape scalar => BindScalar(scalar, node, path),
+            ScalarShape scalar => _scalars.Run(scalar, node, path),
             ListShape list => BindList(list, node, path),
             MapShape map => BindMap(map, node, path),
             RecordShape record => BindRecord(record, node, path),
             _ => BindVariant((VariantShape)shape, node, path),
         };
-    }
-
-    private object BindScalar(ScalarShape shape, YamlNode node, string path)
-    {
-        var form = shape.Scalar;
-        if (node is not YamlScalar scalar) return WrongType(shape, node, path, form.Allowed(currency));
-        if (scalar.Type == YamlType.Nothing || scalar.Text.Length == 0) return Empty(shape, scalar, path, form.Allowed(currency));
-        var shown = form.Secret ? null : scalar.Text;
-        if (form.WantsText && !form.Secret && scalar.Type != YamlType.Text)
-        {
-            findings.Add("wrong-type", scalar.Position, path, new("YAML reads this as a number or a boolean; a text is needed.", "YAML 会把它读成数字或布尔值;这里需要文本。"), shown, form.Allowed(currency), $"\"{Findings.Shorten(scalar.Text)}\"");
-            return Broken(shape, path);
-        }
-
-        var value = form.Parse(scalar, currency);
-        if (value is null or Refusal) return Refuse(shape, scalar, path, value as Refusal);
-        if (IsWithin(shape, value)) return value;
-        var range = new Words($"{shape.Min} to {shape.Max}", $"{shape.Min} 至 {shape.Max}");
-        findings.Add("out-of-range", scalar.Position, path, new("The value is out of range.", "数值超出范围。"), shown, range);
-        return Broken(shape, path);
-    }
-
-    private object Refuse(ScalarShape shape, YamlScalar scalar, string path, Refusal? refusal)
-    {
-        var form = shape.Scalar;
-        findings.Add(
-            refusal?.Rule ?? form.Rule,
-            scalar.Position,
-            path,
-            refusal?.Message ?? new("The value cannot be read.", "无法识别该值。"),
-            form.Secret || refusal?.HideValue == true ? null : scalar.Text,
-            refusal?.Allowed ?? form.Allowed(currency),
-            refusal is null ? Nearest.Of(scalar.Text, form.Known) : refusal.Suggestion);
-        return Broken(shape, path);
-    }
-
-    private bool IsWithin(ScalarShape shape, object value)
-    {
-        if (shape.Min is null || shape.Max is null) return true;
-        return Comparer<object>.Default.Compare(value, Bound(shape.Min)) >= 0 && Comparer<object>.Default.Compare(value, Bound(shape.Max)) <= 0;
-
-        // A bound has two decimals at most; a currency without them takes its whole part, and at least the smallest amount.
-        object Bound(string text) => shape.Scalar.Parse(new YamlScalar(text, Plain: true, default), currency)
-            ?? shape.Scalar.Parse(new YamlScalar(text.Split('.')[0] is "0" ? "1" : text.Split('.')[0], Plain: true, default), currency)!;
     }
 
     private object BindList(ListShape shape, YamlNode node, string path)
@@ -71,7 +29,18 @@ internal sealed class BindYaml(Findings findings, Currency currency)
         if (list.Items.Count < shape.Min || list.Items.Count > shape.Max) WrongCount(list.Items.Count, shape.Min, shape.Max, node, path);
         var items = new List<object>();
         foreach (var item in list.Items.TakeWhile(_ => !findings.Full)) items.Add(Run(shape.Item, item, $"{path}[{items.Count}]"));
+        if (shape.Item is ScalarShape { Scalar: var form }) RefuseTwice(items, list, form, path);
         return shape.Create(items);
+    }
+
+    private void RefuseTwice(List<object> items, YamlList list, Scalar form, string path)
+    {
+        var seen = new HashSet<object>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (!findings.IsBroken($"{path}[{i}]") && !seen.Add(items[i]))
+                findings.Add("duplicate-entry", list.Items[i].Position, $"{path}[{i}]", new("This entry stands in the list already.", "列表中已有该项。"), form.Secret ? null : (list.Items[i] as YamlScalar)?.Text, new("each entry once", "每项只出现一次"));
+        }
     }
 
     private object BindMap(MapShape shape, YamlNode node, string path)
@@ -82,10 +51,7 @@ internal sealed class BindYaml(Findings findings, Currency currency)
         var entries = new SortedDictionary<string, object>(StringComparer.Ordinal);
         foreach (var entry in Distinct(map, path))
         {
-            var known = shape.Names is null
-                ? shape.KeyPattern is null || System.Text.RegularExpressions.Regex.IsMatch(entry.Key.Text, shape.KeyPattern, System.Text.RegularExpressions.RegexOptions.CultureInvariant | System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
-                : shape.Names.Contains(entry.Key.Text, StringComparer.Ordinal);
-            if (known) entries[entry.Key.Text] = Run(shape.Value, entry.Value, Join(path, entry.Key.Text));
+            if (shape.Allows(entry.Key.Text)) entries[entry.Key.Text] = Run(shape.Value, entry.Value, Join(path, entry.Key.Text));
             else Unknown(entry.Key, path, allowed, shape.Names ?? []);
         }
 

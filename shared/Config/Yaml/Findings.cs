@@ -39,13 +39,27 @@ internal sealed class Findings(string file)
     internal void Add(string rule, string path, Words message, string? value = null, Words? allowed = null, string? suggestion = null, Severity severity = Severity.Error) =>
         Add(rule, PlaceOf(path), path, message, value, allowed, suggestion, severity);
 
+    /// <summary>The same places, no problems yet.</summary>
+    internal Findings Fork()
+    {
+        var fork = new Findings(file);
+        foreach (var (path, at) in _places) fork._places[path] = at;
+        fork._broken.UnionWith(_broken);
+        return fork;
+    }
+
     internal void Place(string path, Position at) => _places[path] = at;
 
     /// <summary>The value at this path stands in for one that could not be read: no rule may judge it.</summary>
     internal void Break(string path) => _broken.Add(path);
 
-    /// <returns>Whether the value at the path, or what it is part of, or a part of it, could not be read.</returns>
-    internal bool IsBroken(string path) => _broken.Any(broken => Covers(broken, path) || Covers(path, broken));
+    internal bool AnyBroken => _broken.Count > 0;
+
+    /// <returns>Whether the value at the path, or what it is part of, could not be read.</returns>
+    internal bool IsBroken(string path) => _broken.Any(broken => Covers(broken, path));
+
+    /// <returns>Whether the value at the path is whole: neither it, nor what it is part of, nor a part of it is broken.</returns>
+    internal bool IsWhole(string path) => !_broken.Any(broken => Covers(broken, path) || Covers(path, broken));
 
     private static bool Covers(string whole, string part) =>
         whole.Length == 0 || (part.StartsWith(whole, StringComparison.Ordinal) && (part.Length == whole.Length || part[whole.Length] is '.' or '['));

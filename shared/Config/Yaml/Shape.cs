@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Growth.Config.Yaml;
 
@@ -29,6 +30,10 @@ internal sealed record ListShape(Shape Item, Type ItemType, int Min, int Max) : 
 /// <param name="Names">The only keys allowed; null: any of the pattern.</param>
 internal sealed record MapShape(Shape Value, Type ValueType, int Min, int Max, IReadOnlyList<string>? Names, string? KeyPattern) : Shape
 {
+    private readonly Regex? _pattern = KeyPattern is null ? null : new Regex(KeyPattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    internal bool Allows(string key) => Names?.Contains(key, StringComparer.Ordinal) ?? (_pattern?.IsMatch(key) != false && !key.Contains('\n', StringComparison.Ordinal));
+
     internal override object Placeholder() => Create(new SortedDictionary<string, object>(StringComparer.Ordinal));
 
     /// <summary>In the order of its keys, so that the same content is stored as the same text.</summary>

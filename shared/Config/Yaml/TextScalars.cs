@@ -31,6 +31,9 @@ internal static partial class TextScalars
         Schema = () => new JsonObject { ["type"] = "string", ["format"] = "uri", ["pattern"] = "^https?://" },
     };
 
+    /// <summary>A name of ours, written as it is.</summary>
+    internal static readonly Scalar Name = Named("unknown-value", new("a known name", "已知名称"), _ => true, "name", "^[a-z-]+$");
+
     internal static Scalar Form(string name) => name switch
     {
         "origin" => Named("bad-origin", new("an origin such as https://shop.example.com: scheme, host, port, nothing after", "形如 https://shop.example.com 的来源:仅协议、主机、端口"), IsOrigin, "https://example.invalid", "^https?://[^/?#]+$"),
