@@ -15,14 +15,14 @@ public abstract record ChannelConfig
     public abstract string Kind { get; }
 }
 
-[Doc("Writes messages into a folder instead of sending them.", "不发送,只把消息写入文件夹。")]
+[Doc("Writes messages into a folder instead of sending them.", "不发送，只把消息写入文件夹。")]
 public sealed record FileChannel : ChannelConfig
 {
     [JsonIgnore]
     public override string Kind => "file";
 }
 
-[Doc("WeChat subscribe messages: each consent is one send.", "微信订阅消息:一次授权一次发送。")]
+[Doc("WeChat subscribe messages: each consent is one send.", "微信订阅消息：一次授权一次发送。")]
 public sealed record WechatSubscribeChannel : ChannelConfig
 {
     [Doc("The mini-program's AppID.", "小程序 AppID。"), Env, Text(64)]
@@ -31,7 +31,7 @@ public sealed record WechatSubscribeChannel : ChannelConfig
     [Doc("The mini-program's AppSecret.", "小程序 AppSecret。"), Secret]
     public required string Secret { get; init; }
 
-    [Doc("Template ids registered with WeChat, by template name.", "已在微信登记的模板 ID,以模板名为键。")]
+    [Doc("Template ids registered with WeChat, by template name.", "已在微信登记的模板 ID，以模板名为键。")]
     [Count(0, 50), KeyPattern(NamePatterns.Template), Text(64), Env]
     public IReadOnlyDictionary<string, string> Templates { get; init; } = new Dictionary<string, string>();
 
@@ -48,7 +48,7 @@ public sealed record TwilioChannel : ChannelConfig
     [Doc("Auth token.", "Auth Token。"), Secret]
     public required string Token { get; init; }
 
-    [Doc("Sender's number, E.164.", "发送号码(E.164)。")]
+    [Doc("Sender's number, E.164.", "发送号码（E.164）。")]
     [Env, Text(40, "^\\+[1-9][0-9]{6,14}$", Allowed = "a number such as \"+15005550006\"", AllowedZh = "形如 \"+15005550006\" 的号码")]
     public required string From { get; init; }
 

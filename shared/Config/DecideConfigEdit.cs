@@ -5,7 +5,7 @@ namespace Growth.Config;
 /// <summary>What of an edit of growth.yaml is taken: all but the zone and the currency under a running week.</summary>
 internal static class DecideConfigEdit
 {
-    private static readonly Words Money = new("weeks have run in this currency; their amounts cannot change their meaning", "已有周以该币种运行,金额含义不能改变");
+    private static readonly Words Money = new("weeks have run in this currency; their amounts cannot change their meaning", "已有周以该币种运行，金额含义不能改变");
 
     /// <param name="running">Weeks that are open or closing.</param>
     /// <param name="hasWeeks">Whether any week has ever opened.</param>
@@ -22,7 +22,7 @@ internal static class DecideConfigEdit
             .Where(change => change.Path is "timeZone" or "currency")
             .Select(change => change with
             {
-                Refused = change.Path == "currency" ? Money : new Words($"the zone of a running week stays ({weeks})", $"进行中的周不能更换时区({weeks})"),
+                Refused = change.Path == "currency" ? Money : new Words($"the zone of a running week stays ({weeks})", $"进行中的周不能更换时区（{weeks}）"),
             })]);
     }
 }

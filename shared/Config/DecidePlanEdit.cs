@@ -8,10 +8,10 @@ namespace Growth.Config;
 /// </summary>
 internal static class DecidePlanEdit
 {
-    private static readonly Words Over = new("the week is over; what it was is never rewritten", "该周已结束,历史不再改写");
+    private static readonly Words Over = new("the week is over; what it was is never rewritten", "该周已结束，历史不再改写");
     private static readonly Words Published = new("the piece is published", "文章已发布");
     private static readonly Words Count = new("a running week keeps its number of pieces", "进行中的周不能增减文章");
-    private static readonly Words Lower = new("a running budget can be raised, not lowered", "进行中的预算只能提高,不能降低");
+    private static readonly Words Lower = new("a running budget can be raised, not lowered", "进行中的预算只能提高，不能降低");
     private static readonly Words Stopped = new("a stop is final", "停止后不可恢复");
     private static readonly Words Promise = new("a running campaign keeps the terms it was joined under", "进行中的活动不能更改已承诺的条款");
 

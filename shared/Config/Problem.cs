@@ -57,9 +57,9 @@ public sealed record Problem
         text.Append(zh ? IsError ? ": 错误 " : ": 警告 " : IsError ? ": error " : ": warning ").Append(Rule).Append(": ");
         if (Path.Length > 0) text.Append(Path).Append(": ");
         text.Append(Message.In(language));
-        if (Value is not null) text.Append(zh ? " 现值:" : " Value: ").Append(Value).Append(zh ? "。" : ".");
-        if (Allowed is { } allowed) text.Append(zh ? " 允许:" : " Allowed: ").Append(allowed.In(language)).Append(zh ? "。" : ".");
-        if (Suggestion is not null) text.Append(zh ? " 是否应为:" : " Did you mean: ").Append(Suggestion).Append('?');
+        if (Value is not null) text.Append(zh ? " 现值：" : " Value: ").Append(Value).Append(zh ? "。" : ".");
+        if (Allowed is { } allowed) text.Append(zh ? " 允许：" : " Allowed: ").Append(allowed.In(language)).Append(zh ? "。" : ".");
+        if (Suggestion is not null) text.Append(zh ? " 是否应为：" : " Did you mean: ").Append(Suggestion).Append('?');
         return text.ToString();
     }
 }

@@ -56,7 +56,7 @@ internal sealed class ReadArticles(string folder, TrackingConfig tracking)
         if (!WorkspaceFolder.TryRead(full, MaxBytes, out var bytes, out var fault))
         {
             if (fault is null) findings.Add("article-missing", path, new("There is no such file in the workspace folder.", "工作区文件夹中没有该文件。"), file, suggestion: Near(file));
-            else findings.Add("article-unreadable", path, new($"The file cannot be read: {fault}", $"无法读取文件:{fault}"), file);
+            else findings.Add("article-unreadable", path, new($"The file cannot be read: {fault}", $"无法读取文件：{fault}"), file);
             return null;
         }
 

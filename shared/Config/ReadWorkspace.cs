@@ -65,7 +65,7 @@ public static class ReadWorkspace
         if (!WorkspaceFolder.TryRead(Path.Combine(folder, findings.File), ReadYaml.MaxBytes, out var bytes, out var fault))
         {
             if (fault is null) findings.Add("file-missing", default, "", new("The file does not exist.", "文件不存在。"));
-            else findings.Add("file-unreadable", default, "", new($"The file cannot be read: {fault}", $"无法读取文件:{fault}"));
+            else findings.Add("file-unreadable", default, "", new($"The file cannot be read: {fault}", $"无法读取文件：{fault}"));
             return null;
         }
 

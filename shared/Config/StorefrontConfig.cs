@@ -13,7 +13,7 @@ namespace Growth.Config;
 [JsonDerivedType(typeof(ShopifyStorefront), "shopify")]
 public abstract record StorefrontConfig
 {
-    [Doc("How long a buyer may return an order without a reason; a campaign's hold is at least as long.", "无理由退货期;活动的冻结期不得短于它。")]
+    [Doc("How long a buyer may return an order without a reason; a campaign's hold is at least as long.", "无理由退货期；活动的冻结期不得短于它。")]
     [Between("0d", "366d")]
     public required Duration RefundWindow { get; init; }
 
@@ -28,7 +28,7 @@ public abstract record StorefrontConfig
 [Doc("Any shop that signs by Standard Webhooks.", "任何采用 Standard Webhooks 签名的店铺。")]
 public sealed record StandardWebhooksStorefront : StorefrontConfig
 {
-    [Doc("Signing secrets; two during a rotation.", "签名密钥;轮换期间可有两个。")]
+    [Doc("Signing secrets; two during a rotation.", "签名密钥；轮换期间可有两个。")]
     [Secret, Count(1, 5)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record StandardWebhooksStorefront : StorefrontConfig
     public override string Kind => "standard-webhooks";
 }
 
-[Doc("WeChat Pay notices (API v3).", "微信支付通知(API v3)。")]
+[Doc("WeChat Pay notices (API v3).", "微信支付通知（API v3）。")]
 public sealed record WechatPayStorefront : StorefrontConfig
 {
     [Doc("Merchant number.", "商户号。"), Env, Text(32)]
@@ -51,13 +51,13 @@ public sealed record WechatPayStorefront : StorefrontConfig
     [Doc("Serial of the merchant's API certificate.", "商户 API 证书序列号。"), Env, Text(64)]
     public required string SerialNo { get; init; }
 
-    [Doc("Merchant's private key (PEM).", "商户私钥(PEM)。"), Secret]
+    [Doc("Merchant's private key (PEM).", "商户私钥（PEM）。"), Secret]
     public required string PrivateKey { get; init; }
 
     [Doc("Id of WeChat Pay's public key, PUB_KEY_ID_...", "微信支付公钥 ID。"), Env, Text(80)]
     public string? PublicKeyId { get; init; }
 
-    [Doc("WeChat Pay's public key (PEM).", "微信支付公钥(PEM)。"), Secret]
+    [Doc("WeChat Pay's public key (PEM).", "微信支付公钥（PEM）。"), Secret]
     public string? PublicKey { get; init; }
 
     [JsonIgnore]
@@ -75,7 +75,7 @@ public sealed record WechatMiniProgramStorefront : StorefrontConfig
     [Doc("Token of the message push.", "消息推送 Token。"), Secret]
     public required string Token { get; init; }
 
-    [Doc("EncodingAESKeys; two during a rotation.", "EncodingAESKey;轮换期间可有两个。"), Secret, Count(1, 2)]
+    [Doc("EncodingAESKeys; two during a rotation.", "EncodingAESKey；轮换期间可有两个。"), Secret, Count(1, 2)]
     public required IReadOnlyList<string> EncodingAesKeys { get; init; }
 
     [JsonIgnore]
@@ -100,7 +100,7 @@ public sealed record YouzanStorefront : StorefrontConfig
 [Doc("Shopify webhooks.", "Shopify webhooks。")]
 public sealed record ShopifyStorefront : StorefrontConfig
 {
-    [Doc("The app's client secrets; two during a rotation.", "应用 client secret;轮换期间可有两个。"), Secret, Count(1, 2)]
+    [Doc("The app's client secrets; two during a rotation.", "应用 client secret；轮换期间可有两个。"), Secret, Count(1, 2)]
     public required IReadOnlyList<string> Secrets { get; init; }
 
     [JsonIgnore]

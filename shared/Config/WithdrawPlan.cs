@@ -18,7 +18,7 @@ internal static class WithdrawPlan
                 Rule = "running-week-without-file",
                 Severity = Severity.Warning,
                 File = file,
-                Message = new("The file is gone, the week runs on by its stored plan. To end the campaign, restore the file and set stop: true.", "文件已删除,该周按已保存的计划继续运行。要停止活动,请恢复文件并设置 stop: true。"),
+                Message = new("The file is gone, the week runs on by its stored plan. To end the campaign, restore the file and set stop: true.", "文件已删除，该周按已保存的计划继续运行。要停止活动，请恢复文件并设置 stop: true。"),
             });
             return [];
         }

@@ -8,7 +8,7 @@ namespace Growth.Weeks;
 /// <summary>The referral and check-in campaign of a week. Money in minor units of the workspace's currency, rates as fractions.</summary>
 public sealed record CampaignPlan
 {
-    [Doc("Key of the campaign; never used before.", "活动标识,不可重复使用。")]
+    [Doc("Key of the campaign; never used before.", "活动标识，不可重复使用。")]
     [Text(64, NamePatterns.Slug, Allowed = "lower-case letters, digits and single hyphens", AllowedZh = "小写字母、数字和单个连字符")]
     public required string Key { get; init; }
 
@@ -28,7 +28,7 @@ public sealed record CampaignPlan
     [Doc("Money back for check-ins reached.", "打卡返现。")]
     public required CashbackPlan Cashback { get; init; }
 
-    [Doc("Inviter and invitee, one level.", "邀请奖励,仅一级。")]
+    [Doc("Inviter and invitee, one level.", "邀请奖励，仅一级。")]
     public ReferralPlan? Referral { get; init; }
 
     /// <summary>By occasion: enrolled, reminder, rewarded.</summary>
@@ -36,7 +36,7 @@ public sealed record CampaignPlan
     public IReadOnlyDictionary<string, NotifyPlan> Notify { get; init; } = new Dictionary<string, NotifyPlan>();
 
     /// <summary>Ends enrolment, new referrals and marketing at once; existing enrolments finish.</summary>
-    [Doc("Ends enrolment, new referrals and marketing at once; existing enrolments finish.", "立即停止报名、新邀请和营销;已报名者照常完成。")]
+    [Doc("Ends enrolment, new referrals and marketing at once; existing enrolments finish.", "立即停止报名、新邀请和营销；已报名者照常完成。")]
     public bool Stop { get; init; }
 }
 
@@ -46,10 +46,10 @@ public sealed record EnrolPlan
     public required LocalDate From { get; init; }
 
     /// <summary>The last day, included.</summary>
-    [Doc("Last day, included.", "末日(含)。")]
+    [Doc("Last day, included.", "末日（含）。")]
     public required LocalDate Until { get; init; }
 
-    [Doc("Most enrolments; no limit when absent.", "名额;缺省不限。"), Between("1", "1000000")]
+    [Doc("Most enrolments; no limit when absent.", "名额；缺省不限。"), Between("1", "1000000")]
     public int? Limit { get; init; }
 }
 
@@ -102,11 +102,11 @@ public sealed record ReferralPlan
     [Doc("Smallest order that qualifies.", "最低订单金额。"), Money, Between("0", "1000000")]
     public long? MinOrder { get; init; }
 
-    [Doc("How invitations travel: mini-program codes, or links to H5 pages.", "邀请方式:小程序码或 H5 链接。")]
+    [Doc("How invitations travel: mini-program codes, or links to H5 pages.", "邀请方式：小程序码或 H5 链接。")]
     public InviteLink Link { get; init; } = InviteLink.MiniProgram;
 
     /// <summary>Minor units.</summary>
-    [Doc("Never overspent.", "预算,绝不超支。"), Money, Between("0.01", "100000000"), MissingRule("budget-required")]
+    [Doc("Never overspent.", "预算，绝不超支。"), Money, Between("0.01", "100000000"), MissingRule("budget-required")]
     public required long Budget { get; init; }
 }
 
@@ -125,6 +125,6 @@ public sealed record NotifyPlan
     [Doc("Channel names in the order in which they are tried.", "依次尝试的渠道名。"), Count(1, 5), Text(40)]
     public required IReadOnlyList<string> Route { get; init; }
 
-    [Doc("Why it is sent; decides consent, hours and caps.", "用途,决定授权、时段与频次。")]
+    [Doc("Why it is sent; decides consent, hours and caps.", "用途，决定授权、时段与频次。")]
     public required Purpose Purpose { get; init; }
 }

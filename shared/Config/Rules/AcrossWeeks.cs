@@ -43,7 +43,7 @@ internal static class AcrossWeeks
         for (var i = 0; i < campaign.Products.Count; i++)
         {
             if (other.Products.Contains(campaign.Products[i], StringComparer.Ordinal))
-                findings.Add("product-overlap", $"campaign.products[{i}]", new($"The campaign {other.Key} of {where} enrols for it at the same time: an order would belong to two.", $"{where} 的活动 {other.Key} 同期也以该商品报名,订单归属不明。"), campaign.Products[i], new("enrolment times that do not overlap, or other products", "报名时间不重叠,或使用其他商品"));
+                findings.Add("product-overlap", $"campaign.products[{i}]", new($"The campaign {other.Key} of {where} enrols for it at the same time: an order would belong to two.", $"{where} 的活动 {other.Key} 同期也以该商品报名，订单归属不明。"), campaign.Products[i], new("enrolment times that do not overlap, or other products", "报名时间不重叠，或使用其他商品"));
         }
     }
 

@@ -18,7 +18,7 @@ internal static partial class CampaignRules
         if (scope.Plan.Campaign.Cashback is { Payout: Payout.StorefrontCredit, CreditExpires: null })
             scope.Warn("credit-without-expiry", "campaign.cashback.payout", new("Credit without creditExpires is owed for ever.", "未设 creditExpires 的店铺余额将永久有效。"), null, "campaign.cashback.creditExpires");
         if (scope.Plan.Campaign.Referral is { Link: InviteLink.H5 } referral && referral.Inviter + referral.Invitee > 0)
-            scope.Warn("cash-by-h5-link", "campaign.referral.link", new("Invitations with money by H5 links are blocked inside WeChat; mini-program codes are not.", "微信内会封禁带现金奖励的 H5 邀请链接,小程序码不受影响。"), null, "campaign.referral");
+            scope.Warn("cash-by-h5-link", "campaign.referral.link", new("Invitations with money by H5 links are blocked inside WeChat; mini-program codes are not.", "微信内会封禁带现金奖励的 H5 邀请链接，小程序码不受影响。"), null, "campaign.referral");
     }
 
     private static void CheckEnrol(RuleScope scope)
@@ -50,7 +50,7 @@ internal static partial class CampaignRules
             if (!product.Virtual || !shops.Any(shop => shop.Value.InsideWechat)) continue;
             string[] needs = [$"{RuleScope.Growth}storefronts", $"{RuleScope.Growth}products"];
             if (campaign.Referral is { Invitee: > 0 })
-                scope.Refuse("no-invitee-reward-on-virtual-goods", "campaign.referral.invitee", new($"{sku} is virtual and sold inside WeChat, where an invitee's reward on it is forbidden.", $"{sku} 是在微信内出售的虚拟商品,不得奖励被邀请人。"), allowed: new("0.00", "0.00"), needs: needs);
+                scope.Refuse("no-invitee-reward-on-virtual-goods", "campaign.referral.invitee", new($"{sku} is virtual and sold inside WeChat, where an invitee's reward on it is forbidden.", $"{sku} 是在微信内出售的虚拟商品，不得奖励被邀请人。"), allowed: new("0.00", "0.00"), needs: needs);
             scope.Warn("virtual-goods-on-ios", path, new("Virtual goods cannot be sold in mini-programs on iOS by other means than Apple's.", "iOS 小程序内不得以非苹果支付出售虚拟商品。"), sku, needs);
         }
     }
@@ -72,7 +72,7 @@ internal static partial class CampaignRules
             if (campaign.Cashback.Budget < most)
                 scope.Refuse("budget-below-one-finisher", "campaign.cashback.budget", new("The budget does not pay for one finisher.", "预算不足以支付一位完成者。"), money.Format(campaign.Cashback.Budget), new($"{money.Format(most)} or more", $"不少于 {money.Format(most)}"), needs: needs);
             else if (campaign.Enrol.Limit is { } limit && campaign.Cashback.Budget / most < limit)
-                scope.Warn("budget-below-limit", "campaign.cashback.budget", new($"The budget covers {campaign.Cashback.Budget / most} finishers of {limit} seats; nobody enrols beyond it.", $"预算可支付 {campaign.Cashback.Budget / most} 位完成者,少于名额 {limit};超出者无法报名。"), money.Format(campaign.Cashback.Budget), [.. needs, "campaign.enrol.limit"]);
+                scope.Warn("budget-below-limit", "campaign.cashback.budget", new($"The budget covers {campaign.Cashback.Budget / most} finishers of {limit} seats; nobody enrols beyond it.", $"预算可支付 {campaign.Cashback.Budget / most} 位完成者，少于名额 {limit}；超出者无法报名。"), money.Format(campaign.Cashback.Budget), [.. needs, "campaign.enrol.limit"]);
         }
 
         if (campaign.Referral is { } referral && referral.Budget < referral.Inviter + referral.Invitee)
@@ -89,7 +89,7 @@ internal static partial class CampaignRules
         void Scan(string path, string text)
         {
             if (Inducement().Match(text) is { Success: true } found)
-                scope.Warn("inducement-words", path, new($"\"{found.Value}\" reads as inducing a share, which WeChat forbids.", $"“{found.Value}”有诱导分享之嫌,微信禁止。"), text);
+                scope.Warn("inducement-words", path, new($"\"{found.Value}\" reads as inducing a share, which WeChat forbids.", $"“{found.Value}”有诱导分享之嫌，微信禁止。"), text);
         }
     }
 

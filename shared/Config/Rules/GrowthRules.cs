@@ -28,7 +28,7 @@ internal static class GrowthRules
         foreach (var (name, _) in config.Channels.Where(channel => channel.Value is TwilioChannel { Registered: false }))
         {
             if (findings.IsBroken($"channels.{name}")) continue;
-            findings.Add("unregistered-sms", $"channels.{name}", new("The SMS sender and its templates are not marked as registered with the carriers; unregistered ones are filtered.", "短信签名与模板未标明已报备(registered),未报备的短信会被运营商拦截。"), severity: Severity.Warning);
+            findings.Add("unregistered-sms", $"channels.{name}", new("The SMS sender and its templates are not marked as registered with the carriers; unregistered ones are filtered.", "短信签名与模板未标明已报备（registered），未报备的短信会被运营商拦截。"), severity: Severity.Warning);
         }
     }
 
@@ -44,14 +44,14 @@ internal static class GrowthRules
     {
         var (config, findings) = file;
         if (config.PublicUrl.Scheme != Uri.UriSchemeHttps && !config.PublicUrl.IsLoopback && !findings.IsBroken("publicUrl"))
-            findings.Add("public-url-not-https", "publicUrl", new("Links and posters carry this address: it must be https.", "链接和海报使用该地址,必须为 https。"), config.PublicUrl.OriginalString, new("https; http on localhost", "https;localhost 可用 http"));
+            findings.Add("public-url-not-https", "publicUrl", new("Links and posters carry this address: it must be https.", "链接和海报使用该地址，必须为 https。"), config.PublicUrl.OriginalString, new("https; http on localhost", "https;localhost 可用 http"));
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < config.Team.Count; i++)
         {
             var path = $"team[{i}].email";
             if (!findings.IsBroken(path) && !seen.Add(config.Team[i].Email))
-                findings.Add("duplicate-team-email", path, new("This address is in the team already: it would get everything twice.", "该邮箱已在团队中,会重复收到消息。"), config.Team[i].Email);
+                findings.Add("duplicate-team-email", path, new("This address is in the team already: it would get everything twice.", "该邮箱已在团队中，会重复收到消息。"), config.Team[i].Email);
         }
     }
 
@@ -64,6 +64,6 @@ internal static class GrowthRules
             findings.Add("week-times-order", "week.final", new("A week is final before the next one closes.", "定稿须早于下一周的收尾。"), $"{week.Final}", new($"before {week.Closes}", $"早于 {week.Closes}"));
 
         if (file.Value.Messages.QuietHours is { } quiet && quiet.From == quiet.To && findings.IsWhole("messages.quietHours"))
-            findings.Add("quiet-hours-empty", "messages.quietHours", new("Quiet hours that begin when they end are none, or all day.", "免打扰的起止时刻相同,含义不明。"), allowed: new("two different times", "两个不同的时刻"));
+            findings.Add("quiet-hours-empty", "messages.quietHours", new("Quiet hours that begin when they end are none, or all day.", "免打扰的起止时刻相同，含义不明。"), allowed: new("two different times", "两个不同的时刻"));
     }
 }

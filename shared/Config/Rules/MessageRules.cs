@@ -30,9 +30,9 @@ internal static class MessageRules
         if (announce.Audience != Audience.All) return;
         var service = announce.Purpose == Purpose.Service || announce.Route.Any(name => IsPush(scope.Config, name));
         if (service)
-            scope.Refuse("no-service-announcement-to-all", $"{path}.audience", new("A service template must not announce to all: only to those who asked.", "服务模板不得群发给所有人,只能发给订阅者。"), "all", new("consented; or purpose: marketing without a push channel", "consented;或 purpose: marketing 且不走 push 渠道"), needs: [$"{path}.purpose", $"{path}.route"]);
+            scope.Refuse("no-service-announcement-to-all", $"{path}.audience", new("A service template must not announce to all: only to those who asked.", "服务模板不得群发给所有人，只能发给订阅者。"), "all", new("consented; or purpose: marketing without a push channel", "consented；或 purpose: marketing 且不走 push 渠道"), needs: [$"{path}.purpose", $"{path}.route"]);
         else if (announce.Route.Any(name => IsSms(scope.Config, name)))
-            scope.Refuse("marketing-sms-without-consent", $"{path}.audience", new("Marketing SMS needs consent: not everyone gave it.", "营销短信须经同意,并非所有人都同意。"), "all", new("consented", "consented"), needs: [$"{path}.purpose", $"{path}.route"]);
+            scope.Refuse("marketing-sms-without-consent", $"{path}.audience", new("Marketing SMS needs consent: not everyone gave it.", "营销短信须经同意，并非所有人都同意。"), "all", new("consented", "consented"), needs: [$"{path}.purpose", $"{path}.route"]);
     }
 
     private static void CheckRoute(RuleScope scope, IReadOnlyList<string> route, Purpose purpose, string path)
@@ -50,11 +50,11 @@ internal static class MessageRules
     {
         var messages = scope.Config.Messages;
         if (messages.Sender is null)
-            scope.Refuse("marketing-sms-without-sender", path, new("Marketing SMS must be signed: messages.sender is missing in growth.yaml.", "营销短信必须有签名:growth.yaml 缺少 messages.sender。"), needs: [purpose, $"{RuleScope.Growth}messages", $"{RuleScope.Growth}channels"]);
+            scope.Refuse("marketing-sms-without-sender", path, new("Marketing SMS must be signed: messages.sender is missing in growth.yaml.", "营销短信必须有签名：growth.yaml 缺少 messages.sender。"), needs: [purpose, $"{RuleScope.Growth}messages", $"{RuleScope.Growth}channels"]);
         if (messages.OptOut is null)
-            scope.Refuse("marketing-sms-without-opt-out", path, new("Marketing SMS must say how to opt out: messages.optOut is missing in growth.yaml.", "营销短信必须写明退订方式:growth.yaml 缺少 messages.optOut。"), needs: [purpose, $"{RuleScope.Growth}messages", $"{RuleScope.Growth}channels"]);
+            scope.Refuse("marketing-sms-without-opt-out", path, new("Marketing SMS must say how to opt out: messages.optOut is missing in growth.yaml.", "营销短信必须写明退订方式：growth.yaml 缺少 messages.optOut。"), needs: [purpose, $"{RuleScope.Growth}messages", $"{RuleScope.Growth}channels"]);
         if (channel is TwilioChannel && (scope.Config.Currency == "CNY" || ChineseZones.Contains(scope.Config.TimeZone, StringComparer.Ordinal)))
-            scope.Refuse("no-twilio-marketing-to-china", path, new("Twilio must not carry marketing to +86: nobody can reply to opt out, and links are barred.", "Twilio 不得向 +86 发送营销短信:无法回复退订,且禁止链接。"), allowed: new("another channel, or purpose service or transactional", "其他渠道,或 service、transactional 用途"), needs: [purpose, $"{RuleScope.Growth}channels", $"{RuleScope.Growth}currency", $"{RuleScope.Growth}timeZone"]);
+            scope.Refuse("no-twilio-marketing-to-china", path, new("Twilio must not carry marketing to +86: nobody can reply to opt out, and links are barred.", "Twilio 不得向 +86 发送营销短信：无法回复退订，且禁止链接。"), allowed: new("another channel, or purpose service or transactional", "其他渠道，或 service、transactional 用途"), needs: [purpose, $"{RuleScope.Growth}channels", $"{RuleScope.Growth}currency", $"{RuleScope.Growth}timeZone"]);
     }
 
     private static void CheckReminders(RuleScope scope)
@@ -64,13 +64,13 @@ internal static class MessageRules
         for (var i = 0; i < times.Count; i++)
         {
             if (scope.Config.Messages.QuietHours is { } quiet && quiet.Contains(times[i]))
-                scope.Refuse("reminder-in-quiet-hours", $"campaign.checkIn.remindAt[{i}]", new("Quiet hours leave no time to send this reminder.", "免打扰时段内无法发送该提醒。"), Iso(times[i]), new($"{Iso(quiet.To)} until before {Iso(quiet.From)}", $"{Iso(quiet.To)} 起,{Iso(quiet.From)} 之前"), needs: [$"{RuleScope.Growth}messages.quietHours"]);
+                scope.Refuse("reminder-in-quiet-hours", $"campaign.checkIn.remindAt[{i}]", new("Quiet hours leave no time to send this reminder.", "免打扰时段内无法发送该提醒。"), Iso(times[i]), new($"{Iso(quiet.To)} until before {Iso(quiet.From)}", $"{Iso(quiet.To)} 起，{Iso(quiet.From)} 之前"), needs: [$"{RuleScope.Growth}messages.quietHours"]);
         }
 
         if (times.Count > 0 && !campaign.Notify.ContainsKey("reminder"))
-            scope.Warn("reminder-without-message", "campaign.checkIn.remindAt", new("There is no notify.reminder: nobody is reminded.", "没有 notify.reminder,不会发出提醒。"), null, "campaign.notify");
+            scope.Warn("reminder-without-message", "campaign.checkIn.remindAt", new("There is no notify.reminder: nobody is reminded.", "没有 notify.reminder，不会发出提醒。"), null, "campaign.notify");
         if (times.Count == 0 && campaign.Notify.ContainsKey("reminder"))
-            scope.Warn("reminder-without-time", "campaign.notify.reminder", new("There is no checkIn.remindAt: nobody is reminded.", "没有 checkIn.remindAt,不会发出提醒。"), null, "campaign.checkIn.remindAt");
+            scope.Warn("reminder-without-time", "campaign.notify.reminder", new("There is no checkIn.remindAt: nobody is reminded.", "没有 checkIn.remindAt，不会发出提醒。"), null, "campaign.checkIn.remindAt");
     }
 
     // A file channel stands in for the real one of its name, and is held to the same rules.

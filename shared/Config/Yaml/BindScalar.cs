@@ -10,10 +10,10 @@ internal sealed class BindScalar(Findings findings, Currency currency)
         if (node is not YamlScalar scalar)
             return Refuse(shape, node, path, "wrong-type", node is YamlList ? new("A list stands here.", "此处是列表。") : new("A map stands here.", "此处是映射。"), null, allowed);
         if (scalar.Type == YamlType.Nothing || scalar.Text.Length == 0)
-            return Refuse(shape, node, path, "empty-value", new("The key has no value: write one or remove the key.", "该键没有值:请填写或删除该键。"), null, allowed);
+            return Refuse(shape, node, path, "empty-value", new("The key has no value: write one or remove the key.", "该键没有值：请填写或删除该键。"), null, allowed);
         var shown = form.Secret ? null : scalar.Text;
         if (form.WantsText && !form.Secret && scalar.Type != YamlType.Text)
-            return Refuse(shape, node, path, "wrong-type", new("YAML reads this as a number or a boolean; a text is needed.", "YAML 会把它读成数字或布尔值;这里需要文本。"), shown, allowed, $"\"{Findings.Shorten(scalar.Text)}\"");
+            return Refuse(shape, node, path, "wrong-type", new("YAML reads this as a number or a boolean; a text is needed.", "YAML 会把它读成数字或布尔值；这里需要文本。"), shown, allowed, $"\"{Findings.Shorten(scalar.Text)}\"");
 
         var value = form.Parse(scalar, currency);
         if (value is null)

@@ -46,7 +46,7 @@ internal sealed class BindYaml(Findings findings, Currency currency)
     private object BindMap(MapShape shape, YamlNode node, string path)
     {
         var allowed = shape.Names is { } names ? new Words(string.Join(", ", names), string.Join(", ", names)) : new Words($"names like {shape.KeyPattern}", $"符合 {shape.KeyPattern} 的名称");
-        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map; its keys: {allowed.En}", $"映射;键:{allowed.Zh}"));
+        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map; its keys: {allowed.En}", $"映射；键：{allowed.Zh}"));
         if (map.Entries.Count < shape.Min || map.Entries.Count > shape.Max) WrongCount(map.Entries.Count, shape.Min, shape.Max, node, path);
         var entries = new SortedDictionary<string, object>(StringComparer.Ordinal);
         foreach (var entry in Distinct(map, path))
@@ -61,7 +61,7 @@ internal sealed class BindYaml(Findings findings, Currency currency)
     private object BindVariant(VariantShape shape, YamlNode node, string path)
     {
         var kinds = string.Join(", ", shape.Kinds);
-        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map with kind: {kinds}", $"含 kind 的映射:{kinds}"));
+        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map with kind: {kinds}", $"含 kind 的映射：{kinds}"));
         if (map.Entries.FirstOrDefault(entry => entry.Key.Text == VariantShape.Discriminator) is not { } kind)
         {
             findings.Add("missing-key", node.Position, Join(path, VariantShape.Discriminator), Missing, allowed: new(kinds, kinds));
@@ -77,7 +77,7 @@ internal sealed class BindYaml(Findings findings, Currency currency)
     private object BindRecord(RecordShape shape, YamlNode node, string path)
     {
         var names = string.Join(", ", shape.Names);
-        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map with the keys {names}", $"含以下键的映射:{names}"));
+        if (node is not YamlMap map) return Unfit(shape, node, path, new($"a map with the keys {names}", $"含以下键的映射：{names}"));
         var record = shape.Create();
         var written = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in Distinct(map, path))
@@ -147,7 +147,7 @@ internal sealed class BindYaml(Findings findings, Currency currency)
 
     private object Empty(Shape shape, YamlScalar node, string path, Words allowed)
     {
-        findings.Add("empty-value", node.Position, path, new("The key has no value: write one or remove the key.", "该键没有值:请填写或删除该键。"), allowed: allowed);
+        findings.Add("empty-value", node.Position, path, new("The key has no value: write one or remove the key.", "该键没有值：请填写或删除该键。"), allowed: allowed);
         return Broken(shape, path);
     }
 

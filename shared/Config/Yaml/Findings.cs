@@ -32,7 +32,7 @@ internal sealed class Findings(string file)
             Suggestion = suggestion,
         });
         if (Full)
-            _problems.Add(new Problem { Rule = "too-many-problems", File = file, Message = new($"More than {Most} problems; the rest is not shown.", $"问题超过 {Most} 个,其余从略。") });
+            _problems.Add(new Problem { Rule = "too-many-problems", File = file, Message = new($"More than {Most} problems; the rest is not shown.", $"问题超过 {Most} 个，其余从略。") });
     }
 
     /// <summary>A problem of something bound, at the place where it or its nearest parent was written.</summary>

@@ -12,13 +12,13 @@ internal static partial class ForbiddenKeys
     {
         if (!path.StartsWith("campaign", StringComparison.Ordinal)) return null;
         if (Share().IsMatch(key))
-            return ("no-reward-for-sharing", new("Nothing is paid, granted or unlocked for a share or a screenshot of one: WeChat forbids inducing shares.", "不得以任何形式奖励转发、分享或其截图:微信禁止诱导分享。"));
+            return ("no-reward-for-sharing", new("Nothing is paid, granted or unlocked for a share or a screenshot of one: WeChat forbids inducing shares.", "不得以任何形式奖励转发、分享或其截图：微信禁止诱导分享。"));
         if (Level().IsMatch(key))
-            return ("one-level-only", new("A referral has one level: inviter and invitee.", "邀请奖励只有一级:邀请人与被邀请人。"));
+            return ("one-level-only", new("A referral has one level: inviter and invitee.", "邀请奖励只有一级：邀请人与被邀请人。"));
         if (Chance().IsMatch(key))
-            return ("no-random-amounts", new("An amount is one number: amounts by chance or within a range are not allowed.", "金额必须是一个确定的数:不允许随机或区间金额。"));
+            return ("no-random-amounts", new("An amount is one number: amounts by chance or within a range are not allowed.", "金额必须是一个确定的数：不允许随机或区间金额。"));
         if (Cash().IsMatch(key))
-            return ("no-cashable-credit", new("Storefront credit can only be spent, never cashed.", "店铺余额只能消费,不得提现。"));
+            return ("no-cashable-credit", new("Storefront credit can only be spent, never cashed.", "店铺余额只能消费，不得提现。"));
         return null;
     }
 

@@ -80,7 +80,7 @@ internal static partial class NumberScalars
     internal static readonly Scalar TierAmount = new()
     {
         Rule = "bad-money",
-        Allowed = currency => new($"{Amounts(currency).En}, or a rate up to 100%", $"{Amounts(currency).Zh},或不超过 100% 的比例"),
+        Allowed = currency => new($"{Amounts(currency).En}, or a rate up to 100%", $"{Amounts(currency).Zh}，或不超过 100% 的比例"),
         WantsText = false,
         Parse = ParseTierAmount,
         Write = (value, currency) => value is TierAmount { Money: { } money } ? currency.Format(money) : WriteRate(((TierAmount)value).Percent ?? 0),
@@ -109,11 +109,11 @@ internal static partial class NumberScalars
     }
 
     private static Refusal? RandomAmount(YamlScalar scalar) => RandomForm().IsMatch(scalar.Text)
-        ? new Refusal("no-random-amounts", new("An amount is one number: amounts by chance or within a range are not allowed.", "金额必须是一个确定的数:不允许随机或区间金额。"))
+        ? new Refusal("no-random-amounts", new("An amount is one number: amounts by chance or within a range are not allowed.", "金额必须是一个确定的数：不允许随机或区间金额。"))
         : null;
 
     private static Words Amounts(Currency currency) =>
-        new($"an amount of {currency.Code} such as {currency.Format(1250)}, without quotes", $"{currency.Code} 金额,如 {currency.Format(1250)},不加引号");
+        new($"an amount of {currency.Code} such as {currency.Format(1250)}, without quotes", $"{currency.Code} 金额，如 {currency.Format(1250)}，不加引号");
 
     private static bool TryRate(string text, out decimal rate)
     {

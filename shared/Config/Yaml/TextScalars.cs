@@ -11,7 +11,7 @@ internal static partial class TextScalars
     internal static readonly Scalar Secret = new()
     {
         Rule = "secret-in-clear",
-        Allowed = _ => new("${ENV_NAME}: the secret itself lives in the environment", "${ENV_NAME}:密钥本身只放在环境变量中"),
+        Allowed = _ => new("${ENV_NAME}: the secret itself lives in the environment", "${ENV_NAME}：密钥本身只放在环境变量中"),
         Parse = (scalar, _) => EnvForm().IsMatch(scalar.Text)
             ? scalar.Text
             : new Refusal("secret-in-clear", new("A secret must not be written in clear.", "密钥不得以明文书写。"), HideValue: true),
@@ -24,7 +24,7 @@ internal static partial class TextScalars
     internal static readonly Scalar Url = new()
     {
         Rule = "bad-url",
-        Allowed = _ => new("an http or https URL without user name and password", "http 或 https 地址,不含用户名和密码"),
+        Allowed = _ => new("an http or https URL without user name and password", "http 或 https 地址，不含用户名和密码"),
         Parse = (scalar, _) => ParseUrl(scalar.Text),
         Write = (value, _) => Quote(((Uri)value).OriginalString),
         Placeholder = new Uri("https://example.invalid"),
@@ -36,19 +36,19 @@ internal static partial class TextScalars
 
     internal static Scalar Form(string name) => name switch
     {
-        "origin" => Named("bad-origin", new("an origin such as https://shop.example.com: scheme, host, port, nothing after", "形如 https://shop.example.com 的来源:仅协议、主机、端口"), IsOrigin, "https://example.invalid", "^https?://[^/?#]+$"),
+        "origin" => Named("bad-origin", new("an origin such as https://shop.example.com: scheme, host, port, nothing after", "形如 https://shop.example.com 的来源：仅协议、主机、端口"), IsOrigin, "https://example.invalid", "^https?://[^/?#]+$"),
         "email" => Named("bad-email", new("an address such as team@example.com", "形如 team@example.com 的邮箱"), text => EmailForm().IsMatch(text) && text.Length <= 254, "a@example.invalid", "^[^@\\s]+@[^@\\s]+\\.[^@\\s.]+$"),
-        "zone" => Named("unknown-time-zone", new("an IANA time zone such as Asia/Shanghai", "IANA 时区,如 Asia/Shanghai"), text => Zones.Ids.Contains(text), "UTC", "^[A-Za-z0-9_+/-]+$", Zones.Ids),
-        "currency" => Named("unknown-currency", new("an ISO 4217 code such as CNY", "ISO 4217 代码,如 CNY"), text => Currency.TryGet(text, out var _), "CNY", "^[A-Z]{3}$", Currency.Codes),
+        "zone" => Named("unknown-time-zone", new("an IANA time zone such as Asia/Shanghai", "IANA 时区，如 Asia/Shanghai"), text => Zones.Ids.Contains(text), "UTC", "^[A-Za-z0-9_+/-]+$", Zones.Ids),
+        "currency" => Named("unknown-currency", new("an ISO 4217 code such as CNY", "ISO 4217 代码，如 CNY"), text => Currency.TryGet(text, out var _), "CNY", "^[A-Z]{3}$", Currency.Codes),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such form"),
     };
 
     internal static Scalar Text(TextAttribute text, bool env)
     {
         var pattern = text.Pattern is null ? null : new Regex(text.Pattern, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
-        var length = new Words($"one line of up to {text.MaxLength} characters", $"一行,不超过 {text.MaxLength} 个字符");
-        var allowed = text.Allowed is null ? length : new Words($"{text.Allowed}, up to {text.MaxLength} characters", $"{text.AllowedZh},不超过 {text.MaxLength} 个字符");
-        if (env) allowed = new Words($"{allowed.En}, or ${{ENV_NAME}}", $"{allowed.Zh},或 ${{ENV_NAME}}");
+        var length = new Words($"one line of up to {text.MaxLength} characters", $"一行，不超过 {text.MaxLength} 个字符");
+        var allowed = text.Allowed is null ? length : new Words($"{text.Allowed}, up to {text.MaxLength} characters", $"{text.AllowedZh}，不超过 {text.MaxLength} 个字符");
+        if (env) allowed = new Words($"{allowed.En}, or ${{ENV_NAME}}", $"{allowed.Zh}，或 ${{ENV_NAME}}");
         return new Scalar
         {
             Rule = "bad-text",

@@ -11,7 +11,7 @@ internal static class TimeScalars
     internal static readonly Scalar Duration = new()
     {
         Rule = "bad-duration",
-        Allowed = _ => new("a whole number and s, m, h or d, such as 30m or 7d", "整数加 s、m、h 或 d,如 30m 或 7d"),
+        Allowed = _ => new("a whole number and s, m, h or d, such as 30m or 7d", "整数加 s、m、h 或 d，如 30m 或 7d"),
         Parse = (scalar, _) => TryDuration(scalar.Text, out var value) ? value : null,
         Write = (value, _) => WriteDuration((Duration)value),
         Placeholder = NodaTime.Duration.Zero,
@@ -31,7 +31,7 @@ internal static class TimeScalars
     internal static readonly Scalar LocalDate = new()
     {
         Rule = "bad-date",
-        Allowed = _ => new("a date such as \"2026-11-23\", years 2000 to 2199", "形如 \"2026-11-23\" 的日期,2000 至 2199 年"),
+        Allowed = _ => new("a date such as \"2026-11-23\", years 2000 to 2199", "形如 \"2026-11-23\" 的日期，2000 至 2199 年"),
         Parse = (scalar, _) => scalar.Text.Length == 10 && LocalDatePattern.Iso.Parse(scalar.Text).TryGetValue(default, out var value) && value.Year is >= 2000 and <= 2199 ? value : null,
         Write = (value, _) => LocalDatePattern.Iso.Format((LocalDate)value),
         Placeholder = new LocalDate(2000, 1, 3),
@@ -41,7 +41,7 @@ internal static class TimeScalars
     internal static readonly Scalar WeekTime = new()
     {
         Rule = "bad-week-time",
-        Allowed = _ => new("a time of the week such as \"Mon 08:00\"; Mon Tue Wed Thu Fri Sat Sun", "形如 \"Mon 08:00\" 的周内时刻;Mon Tue Wed Thu Fri Sat Sun"),
+        Allowed = _ => new("a time of the week such as \"Mon 08:00\"; Mon Tue Wed Thu Fri Sat Sun", "形如 \"Mon 08:00\" 的周内时刻；Mon Tue Wed Thu Fri Sat Sun"),
         Parse = (scalar, _) => Time.WeekTime.TryParse(scalar.Text, out var value) ? value : null,
         Write = (value, _) => ((WeekTime)value).ToString(),
         Placeholder = Time.WeekTime.Parse("Mon 00:00"),
