@@ -11,7 +11,8 @@ namespace Growth.Weeks;
 /// it may be run twice, late, by several hosts at once, or be killed anywhere, and the next look goes on from what was committed.
 /// </summary>
 public sealed partial class AdvanceWeeks(
-    Database database, BusinessClock clock, ClockGuard guard, OpenWeek open, PublishPiece publish, CloseWeek close, SkipWeek skip, WarnNoPlan warn, ILogger<AdvanceWeeks> logger)
+    Database database, BusinessClock clock, ClockGuard guard, OpenWeek open, PublishPiece publish, CloseWeek close, SkipWeek skip, WarnNoPlan warn,
+    AdvanceCampaigns campaigns, ILogger<AdvanceWeeks> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +32,8 @@ public sealed partial class AdvanceWeeks(
                     LogStep(logger, week.Week, step);
             }
         }
+
+        await campaigns.RunAsync(now, cancellationToken);
     }
 
     private Task<bool> DoAsync(Transaction transaction, GrowthConfig config, WeekView week, WeekStep step, Instant now) => step switch

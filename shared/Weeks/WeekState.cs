@@ -28,6 +28,8 @@ public static class WeekStateText
 {
     public static string ToText(this WeekState state) => state.ToString().ToLowerInvariant();
 
+    public static string ToText(this CampaignState state) => state.ToString().ToLowerInvariant();
+
     public static string ToText(this SkipReason reason) => reason switch
     {
         SkipReason.NoPlan => "no-plan",
