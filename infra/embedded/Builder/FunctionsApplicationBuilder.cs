@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.Azure.Functions.Worker.Builder;
 
 /// <summary>Where an app begins. The class of Microsoft.Azure.Functions.Worker; here it builds the embedded host.</summary>
-public static class FunctionsApplication
+public sealed class FunctionsApplication
 {
     public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args);
 }
