@@ -17,6 +17,7 @@ public static class WeeksRegistration
             .AddSingleton<CloseWeek>()
             .AddSingleton<SkipWeek>()
             .AddSingleton<WarnNoPlan>()
+            .AddSingleton<ApproveDraft>()
             .AddSingleton<AdvanceCampaigns>()
             .AddSingleton<AdvanceWeeks>();
     }

@@ -23,6 +23,8 @@ internal sealed class WeekStore : IAsyncDisposable
 
     internal Database Database => _store.Database;
 
+    internal static async Task<WeekStore> CreateAsync(Instant now) => new(await TemporaryStore.CreateAsync(now));
+
     internal static async Task<WeekStore> CreateAsync(Instant now, GrowthConfig config, params IReadOnlyList<WeekPlan> plans)
     {
         var store = new WeekStore(await TemporaryStore.CreateAsync(now));
