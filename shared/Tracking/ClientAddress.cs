@@ -32,7 +32,6 @@ public sealed class ClientAddress
     {
         if (peer is null) return Unknown;
         peer = Plain(peer);
-        if (!IsProxy(peer)) return Group(peer);
         var hops = forwarded.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).ToList();
         if (hops.Count > MaxHops) return Group(peer);
         var client = peer;

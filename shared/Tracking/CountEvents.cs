@@ -63,9 +63,9 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
         TrackingEvent sent, PieceTable.Piece piece, long reader, TrackingTerms running, ReaderTable readers, ReadingTable readings)
     {
         var before = await readings.FindAsync(piece.Id, reader);
-        // Only a newcomer can be brought, so only then is the link's owner looked up.
+        // Only a newcomer can be brought, so only then is the link's owner looked up. Their own link brings nobody: they are no reader yet.
         var via = before is null && sent is { Kind: EventKind.View, Via: not null } ? await readers.FindByRefAsync(sent.Via) : null;
-        var bringer = via is { } id && id != reader ? await readings.FindAsync(piece.Id, id) : null;
+        var bringer = via is { } id ? await readings.FindAsync(piece.Id, id) : null;
         var after = Reading.After(before, sent, bringer is null ? null : via, running.RuleFor(piece.ReadingSeconds));
         readings.Put(piece.Id, reader, after);
         piece.Add(before, after);

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Dapper;
 using Growth.Config;
-using Growth.Tracking;
 using NodaTime;
 using Xunit;
 
@@ -97,20 +97,19 @@ public sealed class ReceiveEventsTests
         await using var store = await TrackingStore.CreateAsync();
         var visitor = store.Tokens.IssueVisitor().Token;
         var start = store.Store.Clock.Now;
-        Task<EventsAnswer> Send(string id) => store.SendAsync(new { id, kind = "view", piece = Piece, visitor });
 
-        await Send("first");
-        store.Store.Time.Set(start + Duration.FromHours(47));
-        await Send("late");
-        foreach (var hours in new[] { 47, 48, 94 })
+        for (var hour = 0; hour < 200; hour++)
         {
-            store.Store.Time.Set(start + Duration.FromHours(hours));
-            Assert.Equal(1, (await Send("late")).Receipt!.Duplicates);
+            store.Store.Time.Set(start + Duration.FromHours(hour));
+            var answer = await store.SendAsync(
+                [.. new[] { hour, hour - 1, hour - 47 }.Where(id => id >= 0).Select(id => (object)new { id = $"{id}", kind = "view", piece = Piece, visitor })]);
+            Assert.Equal((1, hour == 0 ? 0 : hour < 47 ? 1 : 2), (answer.Receipt!.Accepted, answer.Receipt.Duplicates));
         }
 
-        store.Store.Time.Set(start + Duration.FromHours(97));
-        Assert.Equal(1, (await Send("first")).Receipt!.Accepted);
-        Assert.Equal(1, (await store.CountersAsync()).Readers);
+        var kept = await store.Store.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(
+            "select (select count(*) from event_id_0) + (select count(*) from event_id_1)"));
+        Assert.InRange(kept, 48, 96);
+        Assert.Equal((1, 200), ((await store.CountersAsync()).Readers, (await store.CountersAsync()).Views));
     }
 
     [Fact]

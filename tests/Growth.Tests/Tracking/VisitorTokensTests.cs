@@ -38,7 +38,7 @@ public sealed class VisitorTokensTests
         var token = tokens.IssueVisitor().Token;
 
         for (var i = 0; i < token.Length; i++)
-            foreach (var other in "AQgw_-.=/+ \n\0é")
+            foreach (var other in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.=/+ \n\0é")
                 if (token[i] != other)
                     Assert.Equal(TokenVerdict.Invalid, tokens.Verify(token[..i] + other + token[(i + 1)..], ReaderKind.Visitor));
     }
