@@ -66,6 +66,7 @@ public static class GrowthCli
 
     private static IEnumerable<GrowthCommand> All(Session session) =>
     [
+        new DemoCommand(session),
         new ValidateCommand(session),
         new ApplyCommand(session),
         new DoctorCommand(session),

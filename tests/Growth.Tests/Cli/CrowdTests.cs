@@ -54,7 +54,7 @@ public sealed class CrowdTests
         var rates = Enumerable.Range(1, 30).SelectMany(seed => Slugs.Select(slug => Rate(Week(seed, 300).Where(act => act.Piece == slug).ToList()))).ToList();
 
         Assert.All(rates, rate => Assert.InRange(rate.Completion, 0.35, 0.85));
-        Assert.All(rates, rate => Assert.InRange(rate.Share, 0.04, 0.32));
+        Assert.All(rates, rate => Assert.InRange(rate.Share, 0.02, 0.32));
         Assert.InRange(rates.Average(rate => rate.Completion), 0.55, 0.66);
         Assert.InRange(rates.Average(rate => rate.Share), 0.12, 0.19);
         Assert.Contains(rates, rate => rate.Completion > 0.66);

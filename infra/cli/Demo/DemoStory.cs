@@ -1,0 +1,61 @@
+using System.Globalization;
+using Growth.Time;
+using NodaTime;
+using Spectre.Console;
+
+namespace Growth.Cli.Demo;
+
+/// <summary>Tells a person what happens in the week, one line an event, and moves a bar where something can move.</summary>
+internal sealed class DemoStory(Session session, DateTimeZone zone, Instant start, Instant end) : IStory
+{
+    private static readonly string[] ZhDays = ["", "周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+
+    private LocalDate? _day;
+    private long _opened;
+    private long _shared;
+    private long _accepted;
+    private Instant _now;
+
+    /// <summary>Null: plain lines.</summary>
+    public ProgressTask? Bar { get; set; }
+
+    public void Delivered(IReadOnlyList<Delivered> messages)
+    {
+        foreach (var announced in messages.Where(message => message.Announces is not null).GroupBy(message => (message.Announces, message.Subject)))
+        {
+            Tell(announced.First().SentAt, "green", session.Say($"发布《{announced.Key.Subject}》，推送 {announced.Count()} 人",
+                $"published {announced.Key.Subject}, pushed to {announced.Count()}"));
+        }
+
+        foreach (var word in messages.Where(message => message.Announces is null)) Tell(word.SentAt, "blue", session.Say($"告知团队：{word.Subject}", $"told the team: {word.Subject}"));
+    }
+
+    public void At(Instant now, Tally tally)
+    {
+        _now = now;
+        var day = zone.ToLocal(now).Date;
+        if (Bar is not null)
+        {
+            Bar.Value = (now - start).TotalMinutes / (end - start).TotalMinutes * Bar.MaxValue;
+            Bar.Description = Markup.Escape($"{Label(now)}  {session.Say("打开", "opened")} {tally.Opened}  {session.Say("分享", "shared")} {tally.Shared}");
+        }
+
+        _day ??= day;
+        if (day == _day && now < end) return;
+        Tell(now, "grey", session.Say(
+            $"这一天：打开 {tally.Opened - _opened} 次，分享 {tally.Shared - _shared} 次，记下 {tally.Accepted - _accepted} 个事件",
+            $"that day: {tally.Opened - _opened} opened, {tally.Shared - _shared} shared, {tally.Accepted - _accepted} events kept"));
+        (_day, _opened, _shared, _accepted) = (day, tally.Opened, tally.Shared, tally.Accepted);
+    }
+
+    public void Planned(IsoWeek week) => Tell(_now, "green", session.Say($"照复盘的建议写好了 {week} 的计划", $"wrote the plan of {week} from the review's proposal"));
+
+    private void Tell(Instant at, string colour, string text) => session.Markup($"[{colour}]{Markup.Escape(Label(at))}[/]  {Markup.Escape(text)}");
+
+    private string Label(Instant at)
+    {
+        var local = zone.ToLocal(at);
+        var day = session.Language == Config.Language.ZhCn ? ZhDays[(int)local.DayOfWeek] : local.DayOfWeek.ToString()[..3];
+        return string.Create(CultureInfo.InvariantCulture, $"{day} {local:MM-dd HH:mm}");
+    }
+}

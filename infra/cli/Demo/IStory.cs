@@ -1,0 +1,16 @@
+using Growth.Time;
+using NodaTime;
+
+namespace Growth.Cli.Demo;
+
+/// <summary>Who watches a demo: a person at a terminal, a log, or a test.</summary>
+internal interface IStory
+{
+    void Delivered(IReadOnlyList<Delivered> messages);
+
+    /// <summary>The business time has come to this instant, and what was to be done then is done.</summary>
+    void At(Instant now, Tally tally);
+
+    /// <summary>A plan for a later week was written from the proposal of the review before it.</summary>
+    void Planned(IsoWeek week);
+}
