@@ -67,9 +67,13 @@ public static class GrowthCli
     private static IEnumerable<GrowthCommand> All(Session session) =>
     [
         new DemoCommand(session),
+        new UpCommand(session),
         new ValidateCommand(session),
+        new PlanCommand(session),
         new ApplyCommand(session),
+        new ReviewCommand(session),
         new DoctorCommand(session),
+        new SchemaCommand(session),
     ];
 
     private static int Explain(Session session, Exception e) => e switch

@@ -56,6 +56,9 @@ internal sealed class Session(Surroundings surroundings, Language language, bool
 
     public void Markup(string markup) => Out.MarkupLine(markup);
 
+    /// <summary>Beside the result: on the error stream, so that a pipe gets the result alone.</summary>
+    public void Note(string text) => Error.MarkupLine(Spectre.Console.Markup.Escape(text));
+
     public void WriteJson<T>(T value) => surroundings.Out.WriteLine(JsonSerializer.Serialize(value, Indented));
 
     /// <summary>Names what is wrong and what to do, on the error stream.</summary>

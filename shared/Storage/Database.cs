@@ -89,7 +89,7 @@ public sealed class Database : IAsyncDisposable
         {
             await connection.OpenAsync(cancellationToken);
             await using var pragmas = connection.CreateCommand();
-            pragmas.CommandText = $"pragma busy_timeout={(int)_options.BusyTimeout.TotalMilliseconds}; pragma synchronous=FULL; pragma foreign_keys=ON;";
+            pragmas.CommandText = $"pragma busy_timeout={(int)_options.BusyTimeout.TotalMilliseconds}; pragma synchronous={(_options.WaitForDisk ? "FULL" : "NORMAL")}; pragma foreign_keys=ON;";
             await pragmas.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }

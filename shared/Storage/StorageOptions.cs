@@ -11,4 +11,10 @@ public sealed record StorageOptions
 
     /// <summary>How long a statement waits for another process's write. 0.1 s to 60 s.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// True: a commit is on the disk before it is answered (<c>synchronous=FULL</c>). False: it survives the death of the process but not of
+    /// the machine, and costs a tenth; only for stores that nobody would miss, such as the demo's.
+    /// </summary>
+    public bool WaitForDisk { get; init; } = true;
 }

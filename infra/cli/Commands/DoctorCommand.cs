@@ -47,7 +47,7 @@ internal sealed class DoctorCommand : GrowthCommand
     private async Task<IReadOnlyList<Finding>> ExamineAsync(int port, CancellationToken cancellationToken)
     {
         var options = Session.Options;
-        List<Finding> findings = [.. CheckSettings.Run(Session, options), CheckPort.Run(Session, port)];
+        List<Finding> findings = [.. CheckWorkspace.Run(Session), .. CheckSettings.Run(Session, options), CheckPort.Run(Session, port)];
         await using var database = new Database(new StorageOptions { Path = options.DatabasePath, BusyTimeout = Patience });
         var store = await CheckDatabase.RunAsync(Session, database, cancellationToken);
         findings.AddRange(store);

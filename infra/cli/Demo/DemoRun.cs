@@ -60,8 +60,8 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
     private IReadOnlyList<Act> Recorded(DemoWeeks weeks)
     {
         var recorded = ReadRecorded.Run(File.ReadLines(events!), weeks.Start, weeks.End);
-        foreach (var problem in recorded.Problems.Take(MaxShown)) session.Error.MarkupLine(Markup.Escape(session.Say($"{events}:{problem.Line}：{problem.Text}", $"{events}:{problem.Line}: {problem.Text}")));
-        if (recorded.Problems.Count > MaxShown) session.Error.MarkupLine(session.Say($"……还有 {recorded.Problems.Count - MaxShown} 行", $"... and {recorded.Problems.Count - MaxShown} more lines"));
+        foreach (var problem in recorded.Problems.Take(MaxShown)) session.Note(session.Say($"{events}:{problem.Line}：{problem.Text}", $"{events}:{problem.Line}: {problem.Text}"));
+        if (recorded.Problems.Count > MaxShown) session.Note(session.Say($"……还有 {recorded.Problems.Count - MaxShown} 行", $"... and {recorded.Problems.Count - MaxShown} more lines"));
         session.Line(session.Say($"重放 {recorded.Acts.Count} 个事件，{recorded.Problems.Count} 行不合格。", $"Replaying {recorded.Acts.Count} events; {recorded.Problems.Count} lines cannot be taken."));
         return recorded.Acts;
     }
@@ -86,7 +86,7 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
 
     private async Task EndAsync(DemoFolder folder, RunDemo demo, DemoWeeks weeks, CancellationToken cancellationToken)
     {
-        foreach (var refused in demo.Refused.Take(MaxShown)) session.Error.MarkupLine(Markup.Escape(session.Say($"没有记下 {refused.Id}：{refused.Detail}", $"not taken, {refused.Id}: {refused.Detail}")));
+        foreach (var refused in demo.Refused.Take(MaxShown)) session.Note(session.Say($"没有记下 {refused.Id}：{refused.Detail}", $"not taken, {refused.Id}: {refused.Detail}"));
         var week = weeks.Plans[^1].Week;
         var review = await demo.ReviewAsync(week, cancellationToken);
         session.Line();

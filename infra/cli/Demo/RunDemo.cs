@@ -6,6 +6,7 @@ using Growth.Time;
 using Growth.Weeks;
 using Growth.Weeks.Review;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 
 namespace Growth.Cli.Demo;
@@ -49,6 +50,8 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
                 ["Growth:TrustedProxies"] = "127.0.0.1",
             },
             SteppedTime = _time,
+            // Half of a demo would be waiting for the disk; a kill of the process loses nothing either way.
+            Services = services => services.Replace(ServiceDescriptor.Singleton(new StorageOptions { Path = folder.Database, WaitForDisk = false })),
             // A killed run holds its timers and messages no longer than that.
             Lease = Duration.FromSeconds(1),
         }, cancellationToken);
