@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Growth.Benchmarks;
+
+/// <summary>One measured thing; with a yardstick, measured in the same run, when it is a comparison.</summary>
+internal sealed record Figure
+{
+    private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
+
+    public required string Bench { get; init; }
+
+    public required string Unit { get; init; }
+
+    public required double Median { get; init; }
+
+    public required double Min { get; init; }
+
+    public required double Max { get; init; }
+
+    public required int Runs { get; init; }
+
+    public string? Yardstick { get; init; }
+
+    public double? YardstickMedian { get; init; }
+
+    public double? Ratio { get; init; }
+
+    public static Figure Of(string bench, string unit, IReadOnlyCollection<double> samples) => new()
+    {
+        Bench = bench,
+        Unit = unit,
+        Median = MedianOf(samples),
+        Min = samples.Min(),
+        Max = samples.Max(),
+        Runs = samples.Count,
+    };
+
+    public Figure Against(string yardstick, IReadOnlyCollection<double> samples) =>
+        this with { Yardstick = yardstick, YardstickMedian = MedianOf(samples), Ratio = Median / MedianOf(samples) };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Wire);
+
+    public string ToRow() => $"{Bench,-44} {Median,10:0.#} {Unit,-6} {Min,10:0.#} {Max,10:0.#} {Runs,5}"
+        + (Yardstick is null ? "" : $"   {Ratio:P0} of {Yardstick} ({YardstickMedian:0.#})");
+
+    public static string Header => $"{"",-44} {"median",10} {"",-6} {"min",10} {"max",10} {"runs",5}";
+
+    private static double MedianOf(IReadOnlyCollection<double> samples)
+    {
+        var sorted = samples.Order().ToList();
+        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
+    }
+}

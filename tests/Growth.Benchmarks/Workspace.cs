@@ -1,0 +1,33 @@
+namespace Growth.Benchmarks;
+
+/// <summary>A copy of the sample campaigns in a temporary folder, so that a start does what it does for a team.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private Workspace(string folder) => Folder = folder;
+
+    public string Folder { get; }
+
+    public static Workspace Create()
+    {
+        var workspace = new Workspace(Directory.CreateTempSubdirectory("growth-bench-").FullName);
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var campaigns = Path.Combine(folder.FullName, "campaigns");
+            if (!File.Exists(Path.Combine(campaigns, "growth.yaml"))) continue;
+            Copy(campaigns, workspace.Folder);
+            break;
+        }
+
+        return workspace;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var folder in Directory.GetDirectories(from).Where(folder => !Path.GetFileName(folder).StartsWith('.')))
+            Copy(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+}
