@@ -1,5 +1,6 @@
 using Growth.Config;
 using Growth.Content;
+using Growth.Health;
 using Growth.Notifications;
 using Growth.Storage;
 using Growth.Tracking;
@@ -14,6 +15,7 @@ public static class GrowthRegistration
     public static IServiceCollection AddGrowth(this IServiceCollection services) => services
         .AddStorage()
         .AddConfig()
+        .AddHealth()
         .AddContent()
         .AddNotifications()
         .AddTracking()

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Growth.Health;
+
+public static class HealthRegistration
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<CheckHealth>();
+        return services;
+    }
+}
