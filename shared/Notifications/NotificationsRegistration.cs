@@ -9,6 +9,8 @@ public static class NotificationsRegistration
     {
         services.AddSingleton<QueueMessage>();
         services.AddSingleton<SendMessage>();
+        services.AddSingleton<Subscribe>();
+        services.AddSingleton<EndSubscription>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IMessageChannel, FileChannel>());
         return services;
     }

@@ -192,15 +192,16 @@ create table day_counter (
     active integer not null
 );
 
--- Who asked to be told of new pieces, through which channel; the consent's proof is kept when it ends.
+-- Who asked to be told of new pieces, through which channel: one row a consent, kept as its proof when it has ended.
 create table subscription (
+    id integer primary key,
     reader_id integer not null references reader (id),
     channel text not null,
     text_version text not null,
     consented_at integer not null,
-    ended_at integer,
-    primary key (reader_id, channel)
-) without rowid;
+    ended_at integer
+);
+create unique index subscription_running on subscription (reader_id, channel) where ended_at is null;
 
 -- Messages. The key is stored before any channel is called.
 create table message (
