@@ -15,12 +15,13 @@ public sealed class ApplyWorkspace(Database database, BusinessClock clock)
         {
             var stored = await StoredWorkspace.LoadAsync(transaction.Connection, transaction.Inner);
             var check = Rules.StoreRules.Check(read, stored);
-            return check is { IsValid: true, Config: { } config } ? await ApplyAsync(transaction, check, config, stored.Weeks) : new ApplyResult { Problems = check.Problems };
+            return check is { IsValid: true, Config: { } config } ? await ApplyAsync(transaction, check, config, stored) : new ApplyResult { Problems = check.Problems };
         }, cancellationToken);
 
-    private async Task<ApplyResult> ApplyAsync(Transaction transaction, WorkspaceRead read, GrowthConfig edit, IReadOnlyDictionary<IsoWeek, WeekRow> weeks)
+    private async Task<ApplyResult> ApplyAsync(Transaction transaction, WorkspaceRead read, GrowthConfig edit, StoredWorkspace stored)
     {
-        var (config, changes) = await ApplyConfigAsync(transaction, edit, weeks);
+        var weeks = stored.Weeks;
+        var (config, changes) = await ApplyConfigAsync(transaction, edit, stored);
         var currency = Currency.Of(config.Currency);
         var problems = read.Problems.ToList();
         foreach (var plan in read.Plans)
@@ -41,10 +42,10 @@ public sealed class ApplyWorkspace(Database database, BusinessClock clock)
         };
     }
 
-    private async Task<(GrowthConfig Config, List<Change> Changes)> ApplyConfigAsync(Transaction transaction, GrowthConfig edit, IReadOnlyDictionary<IsoWeek, WeekRow> weeks)
+    private async Task<(GrowthConfig Config, List<Change> Changes)> ApplyConfigAsync(Transaction transaction, GrowthConfig edit, StoredWorkspace stored)
     {
-        var current = await WorkspaceStore.CurrentAsync(transaction);
-        var decided = DecideConfigEdit.Run(current?.Config, edit, [.. weeks.Values.Where(week => week.Phase == WeekPhase.Running).Select(week => week.Week).Order()], weeks.Count > 0);
+        var current = stored.Current;
+        var decided = DecideConfigEdit.Run(current?.Config, edit, [.. stored.Running]);
         var text = Json.Write(decided.Config);
         var hash = ReadArticles.Hash(text);
         if (hash != current?.Hash)

@@ -30,6 +30,7 @@ public static class ReadWorkspace
             Config = config.IsSound ? config.Value : null,
             Plans = [.. plans.Where(plan => plan.IsSound).Select(plan => plan.Value).OrderBy(plan => plan.Week)],
             Articles = articles.Texts,
+            ConfigPlaces = config.Findings,
             Files = plans,
             Problems = problems,
         };

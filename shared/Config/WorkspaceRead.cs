@@ -19,6 +19,9 @@ public sealed record WorkspaceRead
     /// <summary>Errors and warnings, by file and place.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>The places of growth.yaml, for the rules that need the store.</summary>
+    internal Yaml.Findings? ConfigPlaces { get; init; }
+
     /// <summary>Every week file that could be bound, with its places, for the rules that need the store.</summary>
     internal IReadOnlyList<BoundFile<WeekPlan>> Files { get; init; } = [];
 

@@ -19,12 +19,13 @@ public static class WorkspaceStore
         """;
 
     /// <returns>The running workspace; null before the first <c>growth apply</c>.</returns>
-    public static async Task<WorkspaceVersion?> CurrentAsync(DbConnection connection) =>
-        WorkspaceVersion.Of(await connection.QueryFirstOrDefaultAsync<WorkspaceVersion.Row>(Current));
+    public static Task<WorkspaceVersion?> CurrentAsync(DbConnection connection) => CurrentAsync(connection, transaction: null);
 
     /// <inheritdoc cref="CurrentAsync(DbConnection)"/>
-    public static async Task<WorkspaceVersion?> CurrentAsync(Transaction transaction) =>
-        WorkspaceVersion.Of(await transaction.FirstAsync<WorkspaceVersion.Row>(Current));
+    public static Task<WorkspaceVersion?> CurrentAsync(Transaction transaction) => CurrentAsync(transaction.Connection, transaction.Inner);
+
+    internal static async Task<WorkspaceVersion?> CurrentAsync(DbConnection connection, DbTransaction? transaction) =>
+        WorkspaceVersion.Of(await connection.QueryFirstOrDefaultAsync<WorkspaceVersion.Row>(Current, transaction: transaction));
 
     /// <returns>
     /// The newest applied version of that week's plan (drafts are not plans); null: the week has none, or its plan was withdrawn.

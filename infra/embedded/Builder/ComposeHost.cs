@@ -4,6 +4,7 @@ using Growth.Embedded.Http;
 using Growth.Embedded.Queues;
 using Growth.Embedded.Settings;
 using Growth.Embedded.Timers;
+using Growth.Embedded.Workspace;
 using Growth.Storage;
 using Growth.Time;
 using Microsoft.AspNetCore.Builder;
@@ -80,6 +81,8 @@ internal static class ComposeHost
             [.. functions.Of(FunctionTrigger.Timer).Select(function => ActivatorUtilities.CreateInstance<TimerRun>(provider, function))]);
 
         services.AddSingleton<IHostedService, StoreAtStart>();
+        services.TryAddSingleton(new WatchedFolder { Required = standalone });
+        services.AddSingleton<WorkspaceWatcher>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkspaceWatcher>());
         services.AddSingleton<Triggers>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<Triggers>());
         services.Configure<HostOptions>(hosting => hosting.ShutdownTimeout = options.Drain + (2 * options.Grace));
         if (!standalone) services.Replace(ServiceDescriptor.Singleton<IHostLifetime, InProcessLifetime>());

@@ -67,12 +67,13 @@ internal static partial class CampaignRules
     {
         var (campaign, money) = (scope.Plan.Campaign, scope.Currency);
         string[] needs = ["campaign.cashback.tiers", "campaign.products", $"{RuleScope.Growth}products"];
-        if (scope.Findings.IsWhole("campaign.cashback.tiers") && CampaignMoney.MostPerFinisher(campaign, scope.Config) is { } most)
+        if (scope.Findings.IsWhole("campaign.cashback.tiers") && BudgetCover.Of(campaign, scope.Config) is { } cover)
         {
-            if (campaign.Cashback.Budget < most)
-                scope.Refuse("budget-below-one-finisher", "campaign.cashback.budget", new("The budget does not pay for one finisher.", "预算不足以支付一位完成者。"), money.Format(campaign.Cashback.Budget), new($"{money.Format(most)} or more", $"不少于 {money.Format(most)}"), needs: needs);
-            else if (campaign.Enrol.Limit is { } limit && campaign.Cashback.Budget / most < limit)
-                scope.Warn("budget-below-limit", "campaign.cashback.budget", new($"The budget covers {campaign.Cashback.Budget / most} finishers of {limit} seats; nobody enrols beyond it.", $"预算可支付 {campaign.Cashback.Budget / most} 位完成者，少于名额 {limit}；超出者无法报名。"), money.Format(campaign.Cashback.Budget), [.. needs, "campaign.enrol.limit"]);
+            var most = money.Format(cover.MostPerSeat);
+            if (cover.Seats == 0)
+                scope.Refuse("budget-below-one-finisher", "campaign.cashback.budget", new("The budget does not pay for one finisher.", "预算不足以支付一位完成者。"), money.Format(campaign.Cashback.Budget), new($"{most} or more", $"不少于 {most}"), needs: needs);
+            else if (!cover.CoversLimit)
+                scope.Warn("budget-below-limit", "campaign.cashback.budget", new($"The budget covers {cover.Seats} finishers of {cover.Limit} seats; nobody enrols beyond it.", $"预算可支付 {cover.Seats} 位完成者，少于名额 {cover.Limit}；超出者无法报名。"), money.Format(campaign.Cashback.Budget), [.. needs, "campaign.enrol.limit"]);
         }
 
         if (campaign.Referral is { } referral && referral.Budget < referral.Inviter + referral.Invitee)

@@ -17,13 +17,21 @@ internal static class StoreRules
     {
         var phases = stored.Weeks.ToDictionary(week => $"{WorkspaceFolder.WeeksFolder}/{week.Key}.yaml", week => week.Value.Phase, StringComparer.Ordinal);
         var used = read.Files.SelectMany(file => Used(file, stored));
-        var problems = read.Problems.Concat(used).Select(problem => Soften(problem, phases.GetValueOrDefault(problem.File))).ToList();
+        var problems = read.Problems.Concat(Money(read, stored)).Concat(used).Select(problem => Soften(problem, phases.GetValueOrDefault(problem.File))).ToList();
         var refused = problems.Where(problem => problem.IsError).Select(problem => problem.File).ToHashSet(StringComparer.Ordinal);
         return read with
         {
             Problems = problems,
             Plans = [.. read.Files.Where(file => !refused.Contains(file.Findings.File) && !file.Findings.AnyBroken).Select(file => file.Value).OrderBy(plan => plan.Week)],
         };
+    }
+
+    private static IReadOnlyList<Problem> Money(WorkspaceRead read, StoredWorkspace stored)
+    {
+        if (stored.Weeks.Count == 0 || read.ConfigPlaces is not { } places || read.Config is not { } config || stored.Current is not { } current || config.Currency == current.Config.Currency) return [];
+        var findings = places.Fork();
+        findings.Add("currency-fixed", "currency", new("Weeks have run in another currency; their amounts must not change their meaning.", "已有周以另一币种运行，金额含义不能改变。"), config.Currency, new(current.Config.Currency, current.Config.Currency));
+        return findings.Problems;
     }
 
     private static Problem Soften(Problem problem, WeekPhase phase) =>
