@@ -23,6 +23,7 @@ internal sealed partial class WorkspaceWatcher(
     private FolderChanges? _changes;
     private Task _watching = Task.CompletedTask;
     private string? _seen;
+    private int _disposed;
 
     private string Folder => options.Value.Workspace;
 
@@ -52,8 +53,10 @@ internal sealed partial class WorkspaceWatcher(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Twice is once: the container knows it under two names.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _stop.CancelAsync();
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _changes?.Dispose();
