@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Growth.Embedded;
@@ -22,22 +21,6 @@ public sealed class StartAndStopTests
             await using var host = await app.StartAsync(typeof(Where));
             Assert.Equal($"\"{app.Folder}\"", await host.Client.GetStringAsync("api/where", cancellationToken));
         });
-    }
-
-    [Fact]
-    public async Task Start_AfterWarmUp_TakesUnder300Milliseconds()
-    {
-        var fastest = TimeSpan.MaxValue;
-        for (var run = 0; run < 5; run++)
-        {
-            await using var app = new TestApp();
-            var started = Stopwatch.StartNew();
-            await using var host = await app.StartAsync(typeof(Where), typeof(TimerTests.Hourly), typeof(QueueTests.Text));
-            if (started.Elapsed < fastest) fastest = started.Elapsed;
-        }
-
-        // the fastest of five: the machine that runs the tests may be busy with others
-        Assert.InRange(fastest, TimeSpan.Zero, TimeSpan.FromMilliseconds(300));
     }
 
     [Fact]
