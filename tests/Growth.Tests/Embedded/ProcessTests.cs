@@ -16,8 +16,10 @@ public sealed class ProcessTests
         await using var app = new TestApp();
         using var process = Start(app, "Growth__Port=0");
 
-        var first = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        var address = first![(first!.IndexOf("http://", StringComparison.Ordinal))..];
+        string? line;
+        do line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        while (line?.Contains("Listening on ", StringComparison.Ordinal) == false);
+        var address = line![line!.IndexOf("http://", StringComparison.Ordinal)..];
         using var client = new HttpClient { BaseAddress = new Uri(address) };
         using var answer = await client.GetAsync("api/nothing");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -53,8 +55,17 @@ public sealed class ProcessTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["Growth__Workspace"] = app.Folder;
+        start.Environment["Growth__Workspace"] = Campaigns();
+        start.Environment["Growth__Data"] = app.Folder;
         start.Environment[setting.Split('=')[0]] = setting.Split('=')[1];
         return Process.Start(start)!;
+    }
+
+    /// <summary>The sample workspace of the repository; only read.</summary>
+    private static string Campaigns()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "campaigns", "growth.yaml"))) folder = folder.Parent;
+        return Path.Combine(folder.FullName, "campaigns");
     }
 }
