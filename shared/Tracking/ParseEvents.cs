@@ -50,7 +50,7 @@ public static class ParseEvents
         var seen = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("events"u8)) return WrongShape("The body has a field that is not \"events\".");
+            if (!JsonText.TryRead(ref reader, out var name) || name != "events") return WrongShape("The body has a field that is not \"events\".");
             if (seen) return WrongShape("The body has \"events\" twice.");
             seen = true;
             reader.Read();
