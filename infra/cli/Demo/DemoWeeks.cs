@@ -12,6 +12,7 @@ internal sealed class DemoWeeks
 {
     private static readonly Duration Before = Duration.FromHours(18);
     private static readonly Duration DoorsClose = Duration.FromHours(1);
+    private static readonly Duration Reading = Duration.FromMinutes(30);
     private static readonly Duration Afterwards = Duration.FromMinutes(10);
 
     private readonly string _workspace;
@@ -62,7 +63,24 @@ internal sealed class DemoWeeks
         if (!result.Applied) throw new InvalidOperationException($"The workspace could not be applied: {string.Join("; ", result.Problems)}");
     }
 
-    /// <summary>Once the preliminary review is there: writes and applies the next week's plan from its proposal.</summary>
+    /// <summary>Half an hour after the preliminary review: writes and applies the next week's plan as it proposes it, as a person would.</summary>
     /// <returns>The week planned now; null: nothing to do.</returns>
-    public Task<IsoWeek?> PlanNextAsync(EmbeddedHost host, Instant now, CancellationToken cancellationToken) => Task.FromResult<IsoWeek?>(null);
+    public async Task<IsoWeek?> PlanNextAsync(EmbeddedHost host, Instant now, CancellationToken cancellationToken)
+    {
+        if (_plans.Count == _count) return null;
+        var last = _plans[^1];
+        if (now < WeekTimes.Of(last.Week, Config.Week, Config.Zone).Closes + Reading) return null;
+        var used = _plans.SelectMany(plan => plan.Content.Select(piece => piece.Slug).Append(plan.Campaign.Key)).ToHashSet(StringComparer.Ordinal);
+        var draft = DraftWeek.Approved(DraftWeek.Run(last, last.Week.Next, Config.Language, used));
+        await WriteAsync(Path.Combine(_workspace, "weeks", $"{draft.Week}.yaml"), WritePlan.Run(draft, Currency.Of(Config.Currency)), cancellationToken);
+        await ApplyAsync(host, cancellationToken);
+        _plans.Add(ReadWorkspace.Run(_workspace).Plans.Single(plan => plan.Week == draft.Week));
+        return draft.Week;
+    }
+
+    private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(file + ".part", text, cancellationToken);
+        File.Move(file + ".part", file, overwrite: true);
+    }
 }
