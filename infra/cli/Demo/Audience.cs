@@ -35,7 +35,9 @@ internal sealed class Audience(PublicSite site, Phones phones, Tally tally, stri
     private async Task JoinAsync(Act act, CancellationToken cancellationToken)
     {
         var phone = await PhoneAsync(act.Person, cancellationToken);
-        if (act.Person.Subscribes && channel is not null) await site.SubscribeAsync(act.Person.Address, phone.Visitor, channel, ConsentText, cancellationToken);
+        var subscribes = act.Person.Subscribes && channel is not null;
+        if (subscribes) await site.SubscribeAsync(act.Person.Address, phone.Visitor, channel!, ConsentText, cancellationToken);
+        tally.Join(subscribes);
     }
 
     private async Task OpenAsync(Act act, CancellationToken cancellationToken)

@@ -11,6 +11,8 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
 {
     private const int MaxShown = 10;
 
+    private IReadOnlyDictionary<string, int> _lines = new Dictionary<string, int>(StringComparer.Ordinal);
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (events is not null && !File.Exists(events)) return session.Fail(ExitCodes.Surroundings, session.Say($"没有文件 {events}", $"there is no file {events}"));
@@ -60,6 +62,7 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
     private IReadOnlyList<Act> Recorded(DemoWeeks weeks)
     {
         var recorded = ReadRecorded.Run(File.ReadLines(events!), weeks.Start, weeks.End);
+        _lines = recorded.Lines;
         foreach (var problem in recorded.Problems.Take(MaxShown)) session.Note(session.Say($"{events}:{problem.Line}：{problem.Text}", $"{events}:{problem.Line}: {problem.Text}"));
         if (recorded.Problems.Count > MaxShown) session.Note(session.Say($"……还有 {recorded.Problems.Count - MaxShown} 行", $"... and {recorded.Problems.Count - MaxShown} more lines"));
         session.Line(session.Say($"重放 {recorded.Acts.Count} 个事件，{recorded.Problems.Count} 行不合格。", $"Replaying {recorded.Acts.Count} events; {recorded.Problems.Count} lines cannot be taken."));
@@ -86,7 +89,7 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
 
     private async Task EndAsync(DemoFolder folder, RunDemo demo, DemoWeeks weeks, CancellationToken cancellationToken)
     {
-        foreach (var refused in demo.Refused.Take(MaxShown)) session.Note(session.Say($"没有记下 {refused.Id}：{refused.Detail}", $"not taken, {refused.Id}: {refused.Detail}"));
+        foreach (var refused in demo.Refused.Take(MaxShown)) session.Note(Refused(refused));
         var week = weeks.Plans[^1].Week;
         var review = await demo.ReviewAsync(week, cancellationToken);
         session.Line();
@@ -114,6 +117,10 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
         session.Line(session.Say("Ctrl-C 结束。", "Ctrl-C ends it."));
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private string Refused(Tracking.RefusedEvent refused) => refused.Id is { } id && _lines.TryGetValue(id, out var line)
+        ? session.Say($"{events}:{line}：{refused.Detail}", $"{events}:{line}: {refused.Detail}")
+        : session.Say($"没有记下 {refused.Id}：{refused.Detail}", $"not taken, {refused.Id}: {refused.Detail}");
 
     private void Place(string name, string where) => session.Line($"  {name}{new string(' ', Math.Max(2, 16 - name.GetCellWidth()))}{where}");
 }

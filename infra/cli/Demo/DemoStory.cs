@@ -14,6 +14,7 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
     private long _opened;
     private long _shared;
     private long _accepted;
+    private long _joined;
     private Instant _now;
 
     /// <summary>Null: plain lines.</summary>
@@ -42,20 +43,36 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
 
         _day ??= day;
         if (day == _day && now < end) return;
-        Tell(now, "grey", session.Say(
-            $"这一天：打开 {tally.Opened - _opened} 次，分享 {tally.Shared - _shared} 次，记下 {tally.Accepted - _accepted} 个事件",
-            $"that day: {tally.Opened - _opened} opened, {tally.Shared - _shared} shared, {tally.Accepted - _accepted} events kept"));
-        (_day, _opened, _shared, _accepted) = (day, tally.Opened, tally.Shared, tally.Accepted);
+        if (tally.Joined > _joined)
+        {
+            Sum(session.Say($"{tally.Joined - _joined} 人第一次来，{tally.Subscribed} 人订阅了更新通知", $"{tally.Joined - _joined} came for the first time, {tally.Subscribed} asked to be told of new pieces"));
+        }
+
+        if (tally.Opened > _opened)
+        {
+            Sum(session.Say(
+                $"打开 {tally.Opened - _opened} 次，分享 {tally.Shared - _shared} 次，记下 {tally.Accepted - _accepted} 个事件",
+                $"{tally.Opened - _opened} opened, {tally.Shared - _shared} shared, {tally.Accepted - _accepted} events kept"));
+        }
+
+        (_day, _opened, _shared, _accepted, _joined) = (day, tally.Opened, tally.Shared, tally.Accepted, tally.Joined);
     }
 
     public void Planned(IsoWeek week) => Tell(_now, "green", session.Say($"照复盘的建议写好了 {week} 的计划", $"wrote the plan of {week} from the review's proposal"));
 
     private void Tell(Instant at, string colour, string text) => session.Markup($"[{colour}]{Markup.Escape(Label(at))}[/]  {Markup.Escape(text)}");
 
+    private void Sum(string text) => session.Markup($"[grey]{Markup.Escape(Day(_day!.Value))} {session.Say("小结", "in all")}  {Markup.Escape(text)}[/]");
+
     private string Label(Instant at)
     {
         var local = zone.ToLocal(at);
-        var day = session.Language == Config.Language.ZhCn ? ZhDays[(int)local.DayOfWeek] : local.DayOfWeek.ToString()[..3];
-        return string.Create(CultureInfo.InvariantCulture, $"{day} {local:MM-dd HH:mm}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Day(local.Date)} {local:HH:mm}");
+    }
+
+    private string Day(LocalDate date)
+    {
+        var day = session.Language == Config.Language.ZhCn ? ZhDays[(int)date.DayOfWeek] : date.DayOfWeek.ToString()[..3];
+        return string.Create(CultureInfo.InvariantCulture, $"{day} {date:MM-dd}");
     }
 }

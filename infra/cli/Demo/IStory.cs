@@ -8,7 +8,7 @@ internal interface IStory
 {
     void Delivered(IReadOnlyList<Delivered> messages);
 
-    /// <summary>The business time has come to this instant, and what was to be done then is done.</summary>
+    /// <summary>The business time has come to this instant, and what was to be done before it is done.</summary>
     void At(Instant now, Tally tally);
 
     /// <summary>A plan for a later week was written from the proposal of the review before it.</summary>

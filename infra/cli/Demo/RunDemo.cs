@@ -75,9 +75,9 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
         while (true)
         {
             for (; known < weeks.Plans.Count; known++) Meet(weeks.Plans[known], weeks.Config, crowd, audience);
+            story.At(Now, Tally);
             await ReceiveAsync(outbox.Take(), pushes, cancellationToken);
             if (_timeline.Take(Now) is { Count: > 0 } due) await audience.RunAsync(due, cancellationToken);
-            story.At(Now, Tally);
             if (Now >= weeks.End) return;
             if (await weeks.PlanNextAsync(Host, Now, cancellationToken) is { } planned) story.Planned(planned);
             await StepAsync(Instant.Min(Next(), weeks.End), cancellationToken);

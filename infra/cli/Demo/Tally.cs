@@ -9,6 +9,8 @@ internal sealed class Tally
     private long _refused;
     private long _opened;
     private long _shared;
+    private long _joined;
+    private long _subscribed;
 
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -21,6 +23,16 @@ internal sealed class Tally
     public long Opened => Interlocked.Read(ref _opened);
 
     public long Shared => Interlocked.Read(ref _shared);
+
+    public long Joined => Interlocked.Read(ref _joined);
+
+    public long Subscribed => Interlocked.Read(ref _subscribed);
+
+    public void Join(bool subscribes)
+    {
+        Interlocked.Increment(ref _joined);
+        if (subscribes) Interlocked.Increment(ref _subscribed);
+    }
 
     public void Request() => Interlocked.Increment(ref _requests);
 
