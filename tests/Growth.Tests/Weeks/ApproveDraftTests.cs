@@ -49,6 +49,21 @@ public sealed class ApproveDraftTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Apply_PlanForAWeekThatWasSkippedWithoutOne_IsRefusedWithTheReason()
+    {
+        var store = await ThursdayAsync();
+        await store.TickAsync(Times.Ends);
+        _folder.AddWeek49();
+
+        var result = await store.Host().GetRequiredService<ApplyWorkspace>().RunAsync(ReadWorkspace.Run(_folder.Folder));
+
+        Assert.True(result.Applied, string.Join('\n', result.Problems));
+        Assert.All(result.Refused, change => Assert.Contains("over", change.Refused!.Value.En, StringComparison.Ordinal));
+        Assert.NotEmpty(result.Refused);
+        Assert.Equal(WeekState.Skipped, (await store.WeekAsync(Next)).State);
+    }
+
+    [Fact]
     public async Task Run_Draft_BecomesTheFileAndThePlanAndOpens()
     {
         var store = await ThursdayAsync();
