@@ -12,16 +12,22 @@ public sealed class WeekTimesTests
 {
     private static readonly WeekConfig Default = new();
 
-    /// <summary>Any zone NodaTime knows; any week from 1970 to 2199; any settings that config would take.</summary>
+    /// <summary>Any zone NodaTime knows; any week from 1970 to 2199, every other one a week in which its clocks change; any settings that config would take.</summary>
     private static readonly Arbitrary<(DateTimeZone Zone, IsoWeek Week, WeekConfig Config)> Anywhere = (
         from zone in Gen.Elements(Zones.Ids.ToArray())
-        from date in Gen.Choose(0, 83_000).Select(days => new LocalDate(1970, 1, 1).PlusDays(days))
+        let changes = Changes(Zones.Get(zone))
+        from date in Gen.OneOf(changes.Count == 0 ? AnyDate : Gen.Elements(changes.ToArray()), AnyDate)
         from first in Gen.Choose(0, MinutesInWeek - 2)
         from second in Gen.Choose(first + 1, MinutesInWeek - 1)
         from final in Gen.Choose(0, MinutesInWeek - 1)
         select (Zones.Get(zone), IsoWeek.Containing(date), new WeekConfig { Opens = At(first), Closes = At(second), Final = At(final) })).ToArbitrary();
 
     private const int MinutesInWeek = 7 * 24 * 60;
+
+    private static Gen<LocalDate> AnyDate => Gen.Choose(0, 83_000).Select(days => new LocalDate(1970, 1, 1).PlusDays(days));
+
+    private static IReadOnlyList<LocalDate> Changes(DateTimeZone zone) =>
+        [.. zone.GetZoneIntervals(Instant.FromUtc(1970, 1, 1, 0, 0), Instant.FromUtc(2040, 1, 1, 0, 0)).Skip(1).Select(interval => interval.IsoLocalStart.Date)];
 
     private static WeekTime At(int minute) => new((IsoDayOfWeek)(minute / 1440 + 1), LocalTime.FromMinutesSinceMidnight(minute % 1440));
 
@@ -61,6 +67,8 @@ public sealed class WeekTimesTests
                 var week = IsoWeek.Containing(monday);
                 Assert.Equal(interval.Start, WeekTimes.Of(week, Default, zone).Opens);
                 Assert.Equal(interval.Start, WeekTimes.Of(week.Previous, Default, zone).Ends);
+                if (zone.MapLocal(monday.At(new LocalTime(0, 30))).Count == 0)
+                    Assert.Equal(interval.Start, WeekTimes.PublishAt(WeekTime.Parse("Mon 00:30"), week, zone));
                 found.Add(zone.Id);
             }
         }
