@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Growth.Embedded;
+using Growth.Embedded.Calls;
 using Growth.Storage;
 using Growth.Time;
 using Microsoft.AspNetCore.Http;
@@ -122,7 +123,10 @@ public sealed class StartAndStopTests
         var request = host.Client.GetStringAsync("api/slow");
         await app.Seen.CountAsync(2);
 
+        var draining = new TaskCompletionSource();
+        await using var registration = host.Services.GetRequiredService<HostStop>().Draining.UnsafeRegister(_ => draining.SetResult(), null);
         var stopping = host.StopAsync();
+        await draining.Task;
         await host.PutAsync("slow", "too late");
         host.Services.GetRequiredService<TwoInstancesTests.Gate>().Open.SetResult();
         await stopping;

@@ -45,7 +45,7 @@ public sealed class TimerTests
     {
         await using var app = new TestApp();
         await using (await app.StartAsync(typeof(Hourly))) { }
-        app.Time.Set(Noon + Duration.FromHours(5) + Duration.FromMinutes(10));
+        app.Time.Set(Noon + Duration.FromHours(5) + Duration.FromSeconds(10));
 
         await using var host = await app.StartAsync(typeof(Hourly));
         Assert.Empty(app.Seen.Lines);
@@ -53,7 +53,7 @@ public sealed class TimerTests
 
         Assert.Equal(
         [
-            "at 17:10 last 12:00 next 18:00 past due True",
+            "at 17:00 last 12:00 next 18:00 past due True",
             "at 18:00 last 17:00 next 19:00 past due False",
         ], app.Seen.Lines);
     }
