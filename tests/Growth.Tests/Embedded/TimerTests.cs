@@ -113,12 +113,16 @@ public sealed class TimerTests
     public async Task Timer_OnSteppedTime_NeverFiresByItself()
     {
         await using var app = new TestApp();
-        await using var host = await app.StartAsync(typeof(Hourly));
-
+        await using (await app.StartAsync(typeof(Hourly))) { }
         app.Time.Set(Noon + Duration.FromHours(3));
+
+        // overdue from its first moment: on real time it would fire at once
+        await using var host = await app.StartAsync(typeof(Hourly), typeof(QueueTests.Text));
+        await host.PutAsync("texts", "meanwhile");
+        await app.Seen.CountAsync(1);
         await host.WhenIdleAsync();
 
-        Assert.Empty(app.Seen.Lines);
+        Assert.Equal(["meanwhile"], app.Seen.Lines);
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.StepToAsync(Noon));
     }
 
