@@ -8,7 +8,10 @@ internal static class Nearest
     {
         if (written.Length > 64) return null;
         var best = known.Select(name => (Name: name, Distance: Distance(written.ToLowerInvariant(), name.ToLowerInvariant())))
-            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Name, StringComparer.Ordinal).FirstOrDefault();
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => written.Length > 0 && candidate.Name.StartsWith(written[..1], StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
         return best.Name is not null && best.Distance <= Math.Max(1, Math.Max(written.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 

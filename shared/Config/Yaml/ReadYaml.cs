@@ -76,7 +76,20 @@ internal sealed class ReadYaml
         return root;
     }
 
-    private ParsingEvent Next() => _parser.MoveNext() ? _parser.Current! : throw new YamlException("the text ends too early");
+    private ParsingEvent Next()
+    {
+        try
+        {
+            if (_parser.MoveNext()) return _parser.Current!;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The library's scanner trips over some broken texts instead of refusing them (seen: a flow map cut off inside a scalar).
+            throw new YamlException(_parser.Current?.End ?? Mark.Empty, Mark.Empty, "nothing sensible follows here", e);
+        }
+
+        throw new YamlException("the text ends too early");
+    }
 
     /// <summary>Reads the node whose first event is current, and leaves its last event current.</summary>
     private YamlNode ReadNode(int depth)

@@ -23,7 +23,7 @@ internal static class TimeScalars
         Rule = "bad-time",
         Allowed = _ => new("a local time such as \"20:00\"", "形如 \"20:00\" 的当地时间"),
         Parse = (scalar, _) => LocalTimes.TryParse(scalar.Text, out var value) ? value : null,
-        Write = (value, _) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Format((LocalTime)value),
+        Write = (value, _) => $"\"{LocalTimePattern.CreateWithInvariantCulture("HH:mm").Format((LocalTime)value)}\"",
         Placeholder = NodaTime.LocalTime.Midnight,
         Schema = () => Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$"),
     };
@@ -33,7 +33,7 @@ internal static class TimeScalars
         Rule = "bad-date",
         Allowed = _ => new("a date such as \"2026-11-23\", years 2000 to 2199", "形如 \"2026-11-23\" 的日期，2000 至 2199 年"),
         Parse = (scalar, _) => scalar.Text.Length == 10 && LocalDatePattern.Iso.Parse(scalar.Text).TryGetValue(default, out var value) && value.Year is >= 2000 and <= 2199 ? value : null,
-        Write = (value, _) => LocalDatePattern.Iso.Format((LocalDate)value),
+        Write = (value, _) => $"\"{LocalDatePattern.Iso.Format((LocalDate)value)}\"",
         Placeholder = new LocalDate(2000, 1, 3),
         Schema = () => Pattern("^2[01][0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
     };
@@ -43,7 +43,7 @@ internal static class TimeScalars
         Rule = "bad-week-time",
         Allowed = _ => new("a time of the week such as \"Mon 08:00\"; Mon Tue Wed Thu Fri Sat Sun", "形如 \"Mon 08:00\" 的周内时刻；Mon Tue Wed Thu Fri Sat Sun"),
         Parse = (scalar, _) => Time.WeekTime.TryParse(scalar.Text, out var value) ? value : null,
-        Write = (value, _) => ((WeekTime)value).ToString(),
+        Write = (value, _) => $"\"{(WeekTime)value}\"",
         Placeholder = Time.WeekTime.Parse("Mon 00:00"),
         Schema = () => Pattern("^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([01][0-9]|2[0-3]):[0-5][0-9]$"),
     };
