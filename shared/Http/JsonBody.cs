@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Growth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -23,6 +24,7 @@ public static class JsonBody
     public static JsonRead<T> Parse<T>(ReadOnlyMemory<byte> bytes)
         where T : class
     {
+        if (!Utf8.IsValid(bytes.Span)) return new JsonRead<T>(Problems.NotJson("The body is not text in UTF-8."));
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);
@@ -30,6 +32,11 @@ public static class JsonBody
                 return new JsonRead<T>(Problems.NotJson("The body must be one JSON object."));
             if (WrongMember<T>(document.RootElement) is { } wrong) return new JsonRead<T>(wrong);
             return Deserialize<T>(document.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half a surrogate pair: JSON may spell it, no string can hold it.
+            return new JsonRead<T>(Problems.NotJson("A member's name is not Unicode text."));
         }
         catch (JsonException e)
         {

@@ -40,14 +40,7 @@ public sealed partial class SendMessage(
     {
         var message = await transaction.FirstAsync<StoredMessage>($"select {StoredMessage.Columns} from message where key = @key", new { key })
             ?? throw new InvalidOperationException("The queue names a message that the store does not have.");
-        var subscriptions = Recipient.Parse(message.Recipient) is Recipient.Reader reader
-            ? (await transaction.QueryAsync<Subscribed>(
-                """
-                select s.channel, r.ref from subscription s join reader r on r.id = s.reader_id
-                where s.reader_id = @Id and s.ended_at is null
-                """,
-                new { reader.Id })).ToDictionary(row => row.Channel, row => row.Ref)
-            : [];
+        var subscriptions = await RunningConsents.OfAsync(transaction, Recipient.Parse(message.Recipient));
         switch (DecideSend.Decide(message, clock.Now, config, _channels.Keys.ToHashSet(), subscriptions))
         {
             case SendStep.Send send:
@@ -135,13 +128,6 @@ public sealed partial class SendMessage(
     };
 
     private sealed record Attempt(string Kind, int Number, OutboundMessage Message, bool Resolving);
-
-    private sealed record Subscribed
-    {
-        public string Channel { get; init; } = "";
-
-        public string Ref { get; init; } = "";
-    }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Message {Fingerprint} on {Channel}, attempt {Number}: {Outcome}")]
     private partial void LogOutcome(string fingerprint, string channel, int number, string outcome);

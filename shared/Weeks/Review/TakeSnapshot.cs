@@ -55,24 +55,8 @@ internal static class TakeSnapshot
             """,
             new { week });
         var numbers = new List<PieceNumbers>(pieces.Count);
-        foreach (var piece in pieces) numbers.Add(piece.With(await AnnouncedAsync(transaction, piece.Slug)));
+        foreach (var piece in pieces) numbers.Add(piece.With(await CountAnnounced.RunAsync(transaction, piece.Slug)));
         return numbers;
-    }
-
-    /// <summary>A range of the message table's primary key: '0' is the character after '/'.</summary>
-    private static async Task<AnnouncedNumbers> AnnouncedAsync(Transaction transaction, string slug)
-    {
-        var states = (await transaction.QueryAsync<StateCount>(
-            "select state, count(*) as Count from message where key >= @first and key < @last group by state",
-            new { first = $"announce/{slug}/", last = $"announce/{slug}0" })).ToDictionary(row => row.State, row => row.Count);
-        return new AnnouncedNumbers
-        {
-            Sent = states.GetValueOrDefault("sent"),
-            Rejected = states.GetValueOrDefault("rejected"),
-            Expired = states.GetValueOrDefault("expired"),
-            Unknown = states.GetValueOrDefault("unknown"),
-            Waiting = states.GetValueOrDefault("queued") + states.GetValueOrDefault("sending"),
-        };
     }
 
     private static async Task<PreviousWeek?> PreviousAsync(Transaction transaction, IsoWeek week)
@@ -115,13 +99,6 @@ internal static class TakeSnapshot
         public string State { get; init; } = "";
 
         public Instant? StoppedAt { get; init; }
-    }
-
-    private sealed record StateCount
-    {
-        public string State { get; init; } = "";
-
-        public long Count { get; init; }
     }
 
     private sealed record Piece
