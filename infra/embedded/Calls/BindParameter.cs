@@ -13,7 +13,8 @@ internal static class BindParameter
     /// <returns>Null: nothing here fits the parameter.</returns>
     public static Func<Call, object?>? Run(FunctionInfo info, FunctionShape shape, ParameterInfo parameter)
     {
-        if (parameter == shape.TriggerParameter) return Trigger(info, parameter);
+        // By place: two hosts that start at once in one process may each see their own objects for the same parameter.
+        if (parameter.Position == shape.TriggerParameter.Position) return Trigger(info, parameter);
         if (parameter.ParameterType == typeof(CancellationToken)) return static call => call.CancellationToken;
         if (parameter.ParameterType == typeof(FunctionContext)) return static call => call;
         return info.Trigger == FunctionTrigger.Http ? RouteValue(info, parameter) : null;

@@ -98,7 +98,7 @@ public sealed class PiecePageTests
         await host.Database.WriteAsync(async transaction =>
         {
             await transaction.ExecuteAsync("insert into article (hash, markdown) values ('h1', @markdown)", new { markdown });
-            await transaction.ExecuteAsync("update piece set article_hash = 'h1', title = @title where slug = @Published", new { title, TrackingStore.Published });
+            await transaction.ExecuteAsync("update piece set article_hash = 'h1', title = @title", new { title });
         });
         return host;
     }
