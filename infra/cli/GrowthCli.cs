@@ -78,6 +78,7 @@ public static class GrowthCli
 
     private static int Explain(Session session, Exception e) => e switch
     {
+        WorkspaceRefusedException workspace => session.Fail(ExitCodes.Refused, workspace.Message, session.Say("growth validate 会指出每一处。", "growth validate shows each problem in its place.")),
         HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
         SqliteException sqlite => session.Fail(ExitCodes.Surroundings,

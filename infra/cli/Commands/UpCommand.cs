@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Growth.Cli.Doctor;
 using Growth.Cli.Help;
-using Growth.Config;
 using Growth.Embedded;
 using Growth.Functions.Weeks;
 using Growth.Time;
@@ -62,7 +61,6 @@ internal sealed class UpCommand : GrowthCommand
             Port = port,
             LogToConsole = true,
         }, cancellationToken);
-        await host.Services.GetRequiredService<ApplyWorkspace>().RunAsync(ReadWorkspace.Run(Session.Workspace), cancellationToken);
         Show(host, running);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Session.Line(Say("正在停下：先做完手上的事。", "Stopping: what is being done is ended first."));

@@ -56,13 +56,6 @@ internal sealed class DemoWeeks
         return new DemoWeeks(read.Folder, config, plans, count);
     }
 
-    /// <summary>Makes the folder the one that runs, as a person does with <c>growth apply</c>. Twice is once.</summary>
-    public async Task ApplyAsync(EmbeddedHost host, CancellationToken cancellationToken)
-    {
-        var result = await host.Services.GetRequiredService<ApplyWorkspace>().RunAsync(ReadWorkspace.Run(_workspace), cancellationToken);
-        if (!result.Applied) throw new InvalidOperationException($"The workspace could not be applied: {string.Join("; ", result.Problems)}");
-    }
-
     /// <summary>Half an hour after the preliminary review: writes and applies the next week's plan as it proposes it, as a person would.</summary>
     /// <returns>The week planned now; null: nothing to do.</returns>
     public async Task<IsoWeek?> PlanNextAsync(EmbeddedHost host, Instant now, CancellationToken cancellationToken)
@@ -76,6 +69,13 @@ internal sealed class DemoWeeks
         await ApplyAsync(host, cancellationToken);
         _plans.Add(ReadWorkspace.Run(_workspace).Plans.Single(plan => plan.Week == draft.Week));
         return draft.Week;
+    }
+
+    /// <summary>As a person does with <c>growth apply</c>, and as the host that watches the folder is about to do: twice is once.</summary>
+    private async Task ApplyAsync(EmbeddedHost host, CancellationToken cancellationToken)
+    {
+        var result = await host.Services.GetRequiredService<ApplyWorkspace>().RunAsync(ReadWorkspace.Run(_workspace), cancellationToken);
+        if (!result.Applied) throw new InvalidOperationException($"The workspace could not be applied: {string.Join("; ", result.Problems)}");
     }
 
     private static async Task WriteAsync(string file, string text, CancellationToken cancellationToken)

@@ -60,7 +60,6 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
     /// <param name="weeks">Grows by the plans that are written on the way.</param>
     public async Task RunAsync(DemoWeeks weeks, CancellationToken cancellationToken)
     {
-        await weeks.ApplyAsync(Host, cancellationToken);
         await CatchUpAsync(cancellationToken);
         using var phones = new Phones(folder.Phones);
         using var site = new PublicSite(Host.Address, Tally);
