@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Growth.Tests.Weeks;
@@ -79,6 +80,25 @@ public sealed class SubscriptionsOverHttpTests
         using var answer = await app.Host.Client.PostAsync("/api/subscriptions", content);
 
         Assert.Equal((413, 2048), ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("limit").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Post_ConnectionEndsInTheMiddleOfTheBody_StoresNothingAndIsNoFault()
+    {
+        await using var app = await WeekHost.StartAsync();
+        using var client = new TcpClient(app.Host.Address.Host, app.Host.Address.Port);
+        var stream = client.GetStream();
+        var body = $"{{\"visitor\":\"{await VisitorAsync(app)}\",\"channel\":\"push\",\"textVersion\":\"v1\"}}";
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/subscriptions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length + 1}\r\n\r\n{body}"));
+        client.Client.Shutdown(SocketShutdown.Send);
+        // The server answers or breaks the connection; both are its end.
+        await Record.ExceptionAsync(() => stream.CopyToAsync(Stream.Null).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(app, await VisitorAsync(app))).Status);
+        Assert.Equal("push v1 - | ", await ConsentsAsync(app));
+        Assert.Empty(app.Host.Failures);
     }
 
     [Fact]

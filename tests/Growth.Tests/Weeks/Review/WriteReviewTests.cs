@@ -52,7 +52,7 @@ public sealed class WriteReviewTests
         var (snapshot, html, markdown) = await FinalAsync(store, "2026-W48");
 
         Assert.Equal([(100L, 70L, 20L), (0L, 0L, 0L), (0L, 0L, 0L)], snapshot.Pieces.Select(piece => (piece.Readers, piece.Completers, piece.Sharers)));
-        Assert.Equal(2, snapshot.Pieces[0].Announced.Waiting);
+        Assert.Equal(new AnnouncedNumbers { Waiting = 2 }, snapshot.Pieces[0].Announced);
         Assert.Equal(RenderHtml.Run(BuildView.Of(snapshot)), html);
         Assert.Equal(RenderMarkdown.Run(BuildView.Of(snapshot)), markdown);
     }
@@ -91,7 +91,7 @@ public sealed class WriteReviewTests
             insert into message (key, purpose, recipient, route, subject, body, state, created_at, due_at)
             select 'announce/' || slug || '/2', 'marketing', 'reader:2', '[]', '', '', 'sending', 0, 0 from piece where position = 0;
             insert into message (key, purpose, recipient, route, subject, body, state, created_at, due_at)
-            select 'announce/' || slug || '-other/3', 'marketing', 'reader:3', '[]', '', '', 'sent', 0, 0 from piece where position = 0;
+            select 'announce/' || slug || 'b/3', 'marketing', 'reader:3', '[]', '', '', 'sent', 0, 0 from piece where position = 0;
             """));
         await store.TickAsync(Times.Closes);
         await store.TickAsync(Times.Final);
