@@ -1,3 +1,5 @@
+using Growth.Tracking;
+
 namespace Growth.Weeks.Review;
 
 /// <summary>What a team reads as advice. Never a reward for a share: WeChat forbids it.</summary>
@@ -23,8 +25,8 @@ internal static class AdviceWords
                 $"完读率 {completion}，未达标。缩短篇幅，或把最抓人的一段提到开头。",
                 $"completion {completion} missed its target. Shorten it, or move the hook to the top."),
             AdviceReason.ShareMissed => words.Of(
-                $"读得完（{completion}），但分享率只有 {share}，未达标。在结尾前放一句值得转述的话或一张可保存的图；不要用奖励换分享。",
-                $"it is read (completion {completion}), but the share rate {share} missed its target. Put a line worth quoting or a picture worth keeping before the end; never pay for shares."),
+                $"{(piece.Completion.Verdict is Verdict.Met ? $"读得完（{completion}），但" : $"完读率 {completion} 尚早；")}分享率只有 {share}，未达标。在结尾前放一句值得转述的话或一张可保存的图；不要用奖励换分享。",
+                $"{(piece.Completion.Verdict is Verdict.Met ? $"it is read (completion {completion}), but" : $"completion {completion} is too early to say;")} the share rate {share} missed its target. Put a line worth quoting or a picture worth keeping before the end; never pay for shares."),
             AdviceReason.BothMissed => words.Of(
                 $"完读率 {completion}、分享率 {share} 都未达标。下周换一个题材。",
                 $"completion {completion} and share rate {share} both missed. Take another subject next week."),

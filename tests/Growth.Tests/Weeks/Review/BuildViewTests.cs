@@ -84,6 +84,16 @@ public sealed class BuildViewTests
         Assert.Contains(happened, line => line.Contains("2 条通知结果不明", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(320, true)]
+    [InlineData(240, false)]
+    public void Do_ShareMissed_ClaimsThatItIsReadOnlyWhenCompletionIsMet(long completers, bool met)
+    {
+        var view = BuildView.Of(ReviewSample.Snapshot(ReviewSample.Numbers("x", "X", 400, completers, 20)));
+
+        Assert.Equal(met, view.Do[0].Text.Contains("读得完", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Of_NoReadersAndNoWeekBefore_SaysSo()
     {
