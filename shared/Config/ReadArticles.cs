@@ -35,6 +35,7 @@ internal sealed class ReadArticles(string folder, TrackingConfig tracking)
             return piece with
             {
                 ArticleHash = hash,
+                Estimated = piece.ReadingTime is null,
                 ReadingTime = piece.ReadingTime ?? ReadingTime.Estimate(text, tracking.CharactersPerMinute, tracking.WordsPerMinute),
             };
         }

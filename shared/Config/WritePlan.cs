@@ -12,9 +12,9 @@ public static class WritePlan
     public static string Run(WeekPlan plan, Currency currency, params IReadOnlyList<string> notes) =>
         Header + string.Concat(notes.SelectMany(note => note.Split('\n')).Select(line => $"# {line.TrimEnd()}\n")) + WriteYaml.Run(WithoutEstimates(plan), currency);
 
-    // A hosted piece's reading time is estimated anew from its text.
+    // Estimated anew from the text when it is read.
     private static WeekPlan WithoutEstimates(WeekPlan plan) => plan with
     {
-        Content = [.. plan.Content.Select(piece => piece.ArticleHash is null ? piece : piece with { ReadingTime = null, ArticleHash = null })],
+        Content = [.. plan.Content.Select(piece => piece.Estimated ? piece with { ReadingTime = null } : piece)],
     };
 }

@@ -45,6 +45,10 @@ public sealed record PiecePlan
     [Doc("Reading time; required with `url`, estimated from the text otherwise.", "阅读时长；外部文章必填，否则按正文估算。"), Between("30s", "4h")]
     public Duration? ReadingTime { get; init; }
 
+    /// <summary>Set by applying when <see cref="ReadingTime"/> was not written but estimated; never in YAML.</summary>
+    [NotInYaml]
+    public bool Estimated { get; init; }
+
     [Doc("When it appears, inside the week.", "发布时刻，须在本周内。")]
     public required WeekTime PublishAt { get; init; }
 

@@ -8,6 +8,9 @@ internal static class FolderFingerprint
 {
     private const int MostBytes = 512 * 1024;
 
+    // A workspace has a few hundred; a folder that holds a disk is not read through at every poll.
+    private const int MostFiles = 5000;
+
     private static readonly EnumerationOptions Deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 6, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.System };
 
     /// <returns>Also for a folder that is missing or partly unreadable: that is a state like any other.</returns>
@@ -29,6 +32,7 @@ internal static class FolderFingerprint
         {
             return [.. Directory.EnumerateFiles(folder, "*", Deep)
                 .Where(path => Path.GetExtension(path) is ".yaml" or ".yml" or ".md" && !Hidden(folder, path))
+                .Take(MostFiles)
                 .Order(StringComparer.Ordinal)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

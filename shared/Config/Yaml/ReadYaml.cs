@@ -21,7 +21,7 @@ internal sealed class ReadYaml
     /// <returns>Null when there is no usable tree; the findings say why.</returns>
     internal static YamlNode? Run(byte[] bytes, Findings findings)
     {
-        if (Decode(bytes, findings) is not { } text) return null;
+        if (DecodeYaml.Run(bytes, MaxBytes, findings) is not { } text) return null;
         try
         {
             return new ReadYaml(text, findings).ReadStream();
@@ -32,31 +32,6 @@ internal sealed class ReadYaml
             findings.Add("broken-yaml", at, "", new($"This is not YAML: {e.Message}", $"不是合法的 YAML:{e.Message}"));
             return null;
         }
-    }
-
-    private static string? Decode(byte[] bytes, Findings findings)
-    {
-        if (bytes.Length > MaxBytes)
-        {
-            findings.Add("file-too-large", default, "", new($"The file has {bytes.Length} bytes.", $"文件有 {bytes.Length} 字节。"), allowed: new($"up to {MaxBytes} bytes", $"不超过 {MaxBytes} 字节"));
-            return null;
-        }
-
-        if (!StrictText.TryDecode(bytes, out var text, out var invalid))
-        {
-            findings.Add("not-utf8", invalid, "", new("The file is not UTF-8 text here.", "文件此处不是 UTF-8 文本。"), allowed: new("UTF-8", "UTF-8"));
-            return null;
-        }
-
-        var usable = true;
-        foreach (var (at, tab) in StrictText.Unprintable(text))
-        {
-            usable = false;
-            if (tab) findings.Add("tab", at, "", new("A tab indents this line.", "此行以制表符缩进。"), allowed: new("spaces", "空格"));
-            else findings.Add("control-character", at, "", new("An unprintable character stands here.", "此处有不可见的控制字符。"));
-        }
-
-        return usable ? text : null;
     }
 
     private YamlNode? ReadStream()

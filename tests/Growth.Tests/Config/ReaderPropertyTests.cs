@@ -46,11 +46,22 @@ public sealed class ReaderPropertyTests
         var plan = ReadWorkspace.Run(Repository.Campaigns).Plans[0];
         var text = WritePlan.Run(plan, Currency.Of("CNY"));
         using var workspace = new WorkspaceFixture().Write(WorkspaceFixture.Week, text);
-
+        Assert.DoesNotContain("readingTime", text, StringComparison.Ordinal);
         Assert.Equal(Json.Write(plan), Json.Write(workspace.Read().Plans[0]));
         Assert.Contains("      - { consecutive: 7, amount: 5.00 }\n", text, StringComparison.Ordinal);
         Assert.Contains("  - slug: why-21-days\n    title: ", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 140));
+    }
+
+    [Fact]
+    public void WritePlan_HostedPieceWithAReadingTimeOfItsOwn_KeepsIt()
+    {
+        using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Week, "file: content/night-reading.md", "file: content/night-reading.md\n    readingTime: 9m");
+        var plan = workspace.Read().Plans[0];
+        workspace.Write(WorkspaceFixture.Week, WritePlan.Run(plan, Currency.Of("CNY")));
+
+        Assert.Equal(NodaTime.Duration.FromMinutes(9), plan.Content[1].ReadingTime);
+        Assert.Equal(Json.Write(plan), Json.Write(workspace.Read().Plans[0]));
     }
 
     [Fact]
