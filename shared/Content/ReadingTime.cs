@@ -28,7 +28,8 @@ public static class ReadingTime
         var (characters, words) = (0, 0);
         foreach (var block in Markdown.Parse(markdown).Descendants<LeafBlock>())
         {
-            if (block is CodeBlock or HtmlBlock || block.Inline is null) continue;
+            // Code and HTML blocks have lines, not inlines.
+            if (block.Inline is null) continue;
             var (blockCharacters, blockWords) = CountText(TextOf(block.Inline));
             characters += blockCharacters;
             words += blockWords;
