@@ -141,6 +141,14 @@ public sealed class WeekRuleTests
     }
 
     [Fact]
+    public void Read_TwoUnreadableEntries_AreNotCalledTheSame()
+    {
+        using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Week, "products: [READ-21]", "products: [1, 2]");
+
+        Assert.Equal(["wrong-type", "wrong-type"], workspace.Read().Problems.Where(problem => problem.IsError).Select(problem => problem.Rule));
+    }
+
+    [Fact]
     public void Read_MistypedKey_NamesTheNearest()
     {
         using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Week, "  checkIn: {", "  chekIn: {");
