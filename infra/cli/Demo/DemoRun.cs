@@ -82,7 +82,7 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
 
         await session.Out.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async context =>
         {
-            story.Bar = context.AddTask(" ", maxValue: 1000);
+            story.Bar = context.AddTask(weeks.Plans[0].Week.ToString(), maxValue: 1000);
             await demo.RunAsync(weeks, cancellationToken);
         });
     }

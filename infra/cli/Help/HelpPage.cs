@@ -45,6 +45,11 @@ internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
             ("growth up", session.Say("在本机真正运行", "run for real on this machine")),
             ("growth COMMAND --help", session.Say("一个命令的说明和例子", "one command: what it does, with examples")),
         ]);
+        Section(session.Say("在源码目录里", "From the source tree"),
+        [
+            ("./growth test", session.Say("准备并运行全部测试", "set up and run all tests")),
+            ("./growth bench", session.Say("测量性能，见 docs/performance.md", "measure, as in docs/performance.md")),
+        ]);
         Section(session.Say("退出码", "Exit codes"), ExitCodes.All(session).Select(exit => ($"{exit.Code}", exit.Meaning)));
     }
 

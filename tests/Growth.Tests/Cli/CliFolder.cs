@@ -21,6 +21,9 @@ internal sealed class CliFolder : IDisposable
 
     public string Database => Path.Combine(Workspace, ".growth", "growth.db");
 
+    /// <summary>As a person at a terminal sees it.</summary>
+    public bool IsTerminal { get; init; }
+
     public CliFolder With(string variable, string value)
     {
         _environment[variable.Replace("__", ":", StringComparison.Ordinal)] = value;
@@ -37,6 +40,7 @@ internal sealed class CliFolder : IDisposable
             Error = error,
             Environment = new ConfigurationBuilder().AddInMemoryCollection(_environment).Build(),
             Folder = Root,
+            IsTerminal = IsTerminal,
         }, cancellationToken);
         return new CliResult(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }

@@ -30,6 +30,19 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task AtATerminal_MovesABarAndEndsTheSame()
+    {
+        using var folder = new CliFolder(workspace: false) { IsTerminal = true };
+
+        var moving = await folder.RunAsync("demo", "-w", "moving", "--members", "3");
+        var plain = await folder.RunAsync("demo", "-w", "plain", "--members", "3", "--no-color");
+
+        Assert.Equal((0, ""), (moving.Code, moving.Error));
+        Assert.Equal((0, ""), (plain.Code, plain.Error));
+        Assert.DoesNotContain("\u001b[", plain.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SameSeed_SameNumbers_OtherSeed_OtherNumbers()
     {
         using var folder = new CliFolder(workspace: false);
