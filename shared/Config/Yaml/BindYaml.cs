@@ -29,18 +29,8 @@ internal sealed class BindYaml(Findings findings, Currency currency)
         if (list.Items.Count < shape.Min || list.Items.Count > shape.Max) WrongCount(list.Items.Count, shape.Min, shape.Max, node, path);
         var items = new List<object>();
         foreach (var item in list.Items.TakeWhile(_ => !findings.Full)) items.Add(Run(shape.Item, item, $"{path}[{items.Count}]"));
-        if (shape.Item is ScalarShape { Scalar: var form }) RefuseTwice(items, list, form, path);
+        if (shape.Item is ScalarShape { Scalar: var form }) RefuseTwice.Run(findings, items, list, form, path);
         return shape.Create(items);
-    }
-
-    private void RefuseTwice(List<object> items, YamlList list, Scalar form, string path)
-    {
-        var seen = new HashSet<object>();
-        for (var i = 0; i < items.Count; i++)
-        {
-            if (!findings.IsBroken($"{path}[{i}]") && !seen.Add(items[i]))
-                findings.Add("duplicate-entry", list.Items[i].Position, $"{path}[{i}]", new("This entry stands in the list already.", "列表中已有该项。"), form.Secret ? null : (list.Items[i] as YamlScalar)?.Text, new("each entry once", "每项只出现一次"));
-        }
     }
 
     private object BindMap(MapShape shape, YamlNode node, string path)
