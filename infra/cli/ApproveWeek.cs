@@ -10,8 +10,8 @@ internal sealed class ApproveWeek(Session session)
 {
     public async Task<int> RunAsync(IsoWeek week, CancellationToken cancellationToken)
     {
-        await using var database = new Database(new StorageOptions { Path = session.Options.DatabasePath });
-        if (!File.Exists(database.Path) || (await new Migrator(database).MissingAsync(cancellationToken)).Count > 0) return NoDraft(week);
+        await using var database = session.OpenDatabase();
+        if ((await new Migrator(database).PlanAsync(cancellationToken)).Count > 0) return NoDraft(week);
         var result = await new ApproveDraft(database, new ApplyWorkspace(database, new BusinessClock(TimeProvider.System))).RunAsync(session.Workspace, week, cancellationToken);
         var file = result.File is null ? "" : session.Short(result.File);
         switch (result.Outcome)

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Data.Common;
 using Growth.Cli.Commands;
 using Growth.Cli.Help;
 using Growth.Embedded;
 using Growth.Storage;
-using Microsoft.Data.Sqlite;
 using Spectre.Console;
 
 namespace Growth.Cli;
@@ -72,6 +72,7 @@ public static class GrowthCli
         new PlanCommand(session),
         new ApplyCommand(session),
         new ReviewCommand(session),
+        new MigrateCommand(session),
         new DoctorCommand(session),
         new SchemaCommand(session),
     ];
@@ -81,9 +82,9 @@ public static class GrowthCli
         WorkspaceRefusedException workspace => session.Fail(ExitCodes.Refused, workspace.Message, session.Say("growth validate 会指出每一处。", "growth validate shows each problem in its place.")),
         HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
-        SqliteException sqlite => session.Fail(ExitCodes.Surroundings,
-            session.Say($"数据库 {session.Options.DatabasePath}：{sqlite.Message}", $"database {session.Options.DatabasePath}: {sqlite.Message}"),
-            session.Say("运行 growth doctor 看它能否打开、是否完好。", "run growth doctor: it says whether the file opens and is sound.")),
+        DbException fault => session.Fail(ExitCodes.Surroundings,
+            session.Say($"数据库 {session.Options.DatabaseName}：{fault.Message}", $"database {session.Options.DatabaseName}: {fault.Message}"),
+            session.Say("运行 growth doctor 看它能否打开、是否完好。", "run growth doctor: it says whether it opens and is sound.")),
         IOException or UnauthorizedAccessException => session.Fail(ExitCodes.Surroundings, e.Message),
         _ => session.Fail(ExitCodes.Fault, $"{e.GetType().Name}: {e.Message}",
             session.Say("这是 Growth 自身的问题。加 --debug 再运行一次，把输出附在问题报告里。", "this is a fault of Growth itself. Run again with --debug and attach the output to a report.")),

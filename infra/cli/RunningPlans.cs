@@ -14,13 +14,13 @@ internal sealed record RunningPlans(GrowthConfig Config, IReadOnlyList<WeekPlan>
         var read = ReadWorkspace.Run(session.Workspace);
         if (read is { IsValid: true, Config: { } config }) return new RunningPlans(config, read.Plans, FromStore: false);
         ShowProblems.Run(session, read.Problems);
-        return File.Exists(session.Options.DatabasePath) ? await OfStoreAsync(session, cancellationToken) : null;
+        return await OfStoreAsync(session, cancellationToken);
     }
 
     private static async Task<RunningPlans?> OfStoreAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var database = new Database(new StorageOptions { Path = session.Options.DatabasePath });
-        if ((await new Migrator(database).MissingAsync(cancellationToken)).Count > 0) return null;
+        await using var database = session.OpenDatabase();
+        if ((await new Migrator(database).PlanAsync(cancellationToken)).Count > 0) return null;
         return await database.ReadAsync(async connection =>
         {
             if (await WorkspaceStore.CurrentAsync(connection) is not { } version) return null;

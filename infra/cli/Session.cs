@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Growth.Config;
+using Growth.Embedded;
 using Growth.Storage;
 using Spectre.Console;
 
@@ -36,10 +37,16 @@ internal sealed class Session(Surroundings surroundings, Language language, bool
     {
         Workspace = Workspace,
         Data = Rooted("Data"),
-        Database = Rooted("Database"),
+        Database = surroundings.Environment[$"{GrowthOptions.Section}:Database"] is { Length: > 0 } setting && DatabaseSetting.IsPostgres(setting) ? setting : Rooted("Database"),
+        DatabaseDirect = surroundings.Environment[$"{GrowthOptions.Section}:DatabaseDirect"],
         SigningKey = surroundings.Environment[$"{GrowthOptions.Section}:SigningKey"],
         TrustedProxies = surroundings.Environment[$"{GrowthOptions.Section}:TrustedProxies"],
     };
+
+    /// <exception cref="HostRefusedException">The settings name no database; the message repeats no password.</exception>
+    public Database OpenDatabase(TimeSpan? patience = null) => DatabaseSetting.Problem(Options.DatabaseOrDefault) is { } problem
+        ? throw new HostRefusedException(problem)
+        : StorageRegistration.OpenDatabase(Options, patience);
 
     public string Say(string zh, string en) => language == Language.En ? en : zh;
 

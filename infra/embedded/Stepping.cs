@@ -68,8 +68,8 @@ internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, D
     }
 
     private Task<List<QueueDue>> DueAsync(CancellationToken cancellationToken) => database.ReadAsync(async connection => (await connection.QueryAsync<QueueDue>(
-        "select queue, count(*) as Count from queue_message where queue in @queues and due_at <= @now group by queue order by queue",
-        new { queues = _queues, now = business.Now })).AsList(), cancellationToken);
+        "select queue, count(*) as Count from queue_message where due_at <= @now group by queue order by queue", new { now = business.Now }))
+        .Where(row => _queues.Contains(row.Queue, StringComparer.Ordinal)).ToList(), cancellationToken);
 
     private sealed record QueueDue
     {

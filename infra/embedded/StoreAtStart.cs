@@ -1,6 +1,6 @@
+using System.Data.Common;
 using Growth.Storage;
 using Growth.Time;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
 
@@ -18,20 +18,20 @@ internal sealed class StoreAtStart(Migrator migrator, Database database, Busines
         }
         catch (InvalidOperationException e)
         {
-            throw new HostRefusedException($"The database {database.Path} does not fit this program: {e.Message}", e);
+            throw new HostRefusedException($"The database {database.Name} does not fit this program: {e.Message}", e);
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            throw new HostRefusedException($"The database {database.Path} cannot be used: {e.Message} Is it a SQLite file that this user may write (Growth:Database)?", e);
+            throw new HostRefusedException($"The database {database.Name} cannot be used: {e.Message} {(database.Engine == Engine.Sqlite ? "Is it a SQLite file that this user may write" : "Is the server up, and may this user make tables there")} (Growth:Database)?", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HostRefusedException($"The folder of the database {database.Path} cannot be written: {e.Message} Name another with Growth:Data.", e);
+            throw new HostRefusedException($"The folder of the database {database.Name} cannot be written: {e.Message} Name another with Growth:Data.", e);
         }
 
         if (options.SteppedTime is not null) await database.WriteAsync(transaction => MarkAsync(transaction, now), cancellationToken);
         else if (await IsSteppedAsync(cancellationToken))
-            throw new HostRefusedException($"The clock of the store {database.Path} was stepped (a demo or a test wrote it); it cannot run on real time. Use another Growth:Data.");
+            throw new HostRefusedException($"The clock of the store {database.Name} was stepped (a demo or a test wrote it); it cannot run on real time. Use another Growth:Data.");
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -32,6 +32,7 @@ internal sealed partial class Triggers(
         signal.Subscribe(queue =>
         {
             if (byQueue.TryGetValue(queue, out var pump)) pump.Wake();
+            else if (queue == QueueSignal.Any) foreach (var any in pumps) any.Wake();
         });
         _loops.AddRange(pumps.Select(pump => Task.Run(() => WatchAsync(pump.RunAsync()), CancellationToken.None)));
         // a stepped clock does not run by itself, so nothing fires by itself

@@ -3,7 +3,6 @@ using Dapper;
 using Growth.Storage;
 using Growth.Time;
 using Growth.Tracking;
-using Microsoft.Data.Sqlite;
 using NodaTime;
 
 namespace Growth.Health;
@@ -30,7 +29,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
         {
             // Nothing is changed: taking the write lock is what proves that the store can be written.
             await database.WriteAsync(_ => Task.CompletedTask, cancellationToken);
-            var missing = await migrator.MissingAsync(cancellationToken);
+            var missing = await migrator.PlanAsync(cancellationToken);
             checks.Add(new HealthCheck("database", true, "readable and writable"));
             checks.Add(missing.Count == 0 ? new("schema", true, "up to date") : new("schema", false, $"{missing.Count} migrations are missing: restart the host."));
             if (missing.Count == 0) checks.AddRange(await database.ReadAsync(StoreAsync, cancellationToken));
@@ -39,7 +38,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
         {
             checks.Add(new HealthCheck("database", false, "Another process holds the write lock."));
         }
-        catch (SqliteException)
+        catch (DbException)
         {
             checks.Add(new HealthCheck("database", false, "The store cannot be read or written; `growth doctor` says why."));
         }

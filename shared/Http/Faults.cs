@@ -1,8 +1,6 @@
 using Growth.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Data.Sqlite;
 using NodaTime;
-using static SQLitePCL.raw;
 
 namespace Growth.Http;
 
@@ -16,17 +14,14 @@ public static class Faults
     public static Problem? Explain(Exception fault) => fault switch
     {
         BadHttpRequestException bad => BadRequest(bad.StatusCode),
-        DatabaseBusyException => Problems.Unavailable("The store is busy. Nothing was done; send it again.", SoonAgain),
-        SqliteException sqlite => Explain(sqlite.SqliteErrorCode),
-        _ => null,
+        _ => Explain(StoreFaults.Of(fault)),
     };
 
-    private static Problem? Explain(int code) => code switch
+    private static Problem? Explain(StoreFault fault) => fault switch
     {
-        SQLITE_BUSY or SQLITE_LOCKED => Problems.Unavailable("The store is busy. Nothing was done; send it again.", SoonAgain),
-        SQLITE_FULL => Problems.Unavailable("The store's disk is full. Nothing was done; send it again later.", AfterRepair),
-        SQLITE_CORRUPT or SQLITE_NOTADB or SQLITE_CANTOPEN or SQLITE_IOERR or SQLITE_READONLY or SQLITE_PERM =>
-            Problems.Unavailable("The store cannot be read or written. An operator has to look; send it again later.", AfterRepair),
+        StoreFault.Busy => Problems.Unavailable("The store is busy. Nothing was done; send it again.", SoonAgain),
+        StoreFault.Full => Problems.Unavailable("The store's disk is full. Nothing was done; send it again later.", AfterRepair),
+        StoreFault.Unavailable => Problems.Unavailable("The store cannot be read or written. An operator has to look; send it again later.", AfterRepair),
         _ => null,
     };
 

@@ -1,65 +1,31 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace Growth.Storage;
 
 /// <summary>
-/// The store: SQLite in WAL mode with <c>synchronous=FULL</c>, so that a commit is durable when <see cref="WriteAsync{T}"/> returns.
-/// One writer per process (a gate, then <c>BEGIN IMMEDIATE</c>); other processes are waited for up to the busy timeout.
+/// The store. A transaction is serialisable on both engines unless it says otherwise: a read inside <see cref="WriteAsync{T}(Func{Transaction, Task{T}}, CancellationToken)"/>
+/// still holds when it commits, so that state can be read, decided on and written without further locks. What was committed is durable.
 /// </summary>
-public sealed class Database : IAsyncDisposable
+public abstract class Database : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly StorageOptions _options;
-    private readonly string _connectionString;
-    private SqliteConnection? _writer;
+    public abstract Engine Engine { get; }
 
-    public Database(StorageOptions options)
-    {
-        SqlTypes.Register();
-        _options = options;
-        _connectionString = new SqliteConnectionStringBuilder
-        {
-            DataSource = options.Path,
-            Pooling = true,
-            // The wait for a lock is SQLite's own (busy_timeout); the provider's retry loop adds at most this second.
-            DefaultTimeout = 1,
-        }.ToString();
-    }
+    /// <summary>For messages and logs: the file's path, or the server and its database. Never a password.</summary>
+    public abstract string Name { get; }
 
-    public string Path => _options.Path;
+    /// <summary>Runs the work in one transaction and commits it: all of it or nothing.</summary>
+    /// <remarks>
+    /// The work may be run again when the engine asks for it (PostgreSQL's serialisation failures, deadlocks, lost connections), so it keeps
+    /// no state of an earlier run; it must not write through this class itself and must not wait for the network.
+    /// </remarks>
+    /// <exception cref="DatabaseBusyException">Others held the store's locks for longer than it waits; nothing was written.</exception>
+    public Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken = default) =>
+        WriteAsync(work, Isolation.Serializable, cancellationToken);
 
-    /// <summary>
-    /// Runs the work in one transaction and commits it: all of it or nothing.
-    /// The work must not call <see cref="WriteAsync{T}"/> again and must not wait for the network.
-    /// </summary>
-    /// <exception cref="DatabaseBusyException">Another process held the write lock longer than the busy timeout.</exception>
-    public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken = default)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        Transaction transaction;
-        T result;
-        try
-        {
-            var connection = _writer ??= await OpenAsync(cancellationToken);
-            await using var begun = connection.BeginTransaction(deferred: false);
-            transaction = new Transaction(connection, begun);
-            result = await work(transaction);
-            await begun.CommitAsync(CancellationToken.None);
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
-        {
-            throw new DatabaseBusyException(_options.Path, _options.BusyTimeout, e);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+    /// <inheritdoc cref="WriteAsync{T}(Func{Transaction, Task{T}}, CancellationToken)"/>
+    public abstract Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, Isolation isolation, CancellationToken cancellationToken = default);
 
-        transaction.RunAfterCommit();
-        return result;
-    }
-
+    /// <inheritdoc cref="WriteAsync{T}(Func{Transaction, Task{T}}, CancellationToken)"/>
     public Task WriteAsync(Func<Transaction, Task> work, CancellationToken cancellationToken = default) =>
         WriteAsync(async transaction =>
         {
@@ -68,39 +34,31 @@ public sealed class Database : IAsyncDisposable
         }, cancellationToken);
 
     /// <summary>Runs the work on a pooled connection outside a transaction: each statement sees the latest commit.</summary>
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
-    {
-        await using var connection = await OpenAsync(cancellationToken);
-        return await work(connection);
-    }
+    public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gate.WaitAsync();
-        if (_writer is not null) await _writer.DisposeAsync();
-        using (var last = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(last);
-        _gate.Dispose();
-    }
+    public abstract ValueTask DisposeAsync();
 
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken);
-            await using var pragmas = connection.CreateCommand();
-            pragmas.CommandText = $"pragma busy_timeout={(int)_options.BusyTimeout.TotalMilliseconds}; pragma synchronous={(_options.WaitForDisk ? "FULL" : "NORMAL")}; pragma foreign_keys=ON;";
-            await pragmas.ExecuteNonQueryAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Runs a change of schema in one transaction that keeps others' changes of schema out and waits for them as long as they take.</summary>
+    internal abstract Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Creates nothing, not even the store.</summary>
+    internal abstract Task<bool> HasTableAsync(string name, CancellationToken cancellationToken);
 }
 
-/// <summary>Another process held the store's write lock for longer than the busy timeout; nothing was written.</summary>
-public sealed class DatabaseBusyException(string path, TimeSpan waited, Exception inner)
-    : Exception($"The database {path} is locked by another process (waited {waited.TotalSeconds:0.#} s). Stop the other process or try again.", inner);
+public enum Engine
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>What a transaction may rely on. SQLite's transactions are serial either way.</summary>
+public enum Isolation
+{
+    Serializable,
+
+    /// <summary>For single conditional statements that decide by the rows they change: the server never gives them up for another's sake.</summary>
+    ReadCommitted,
+}
+
+/// <summary>Others held the store's locks for longer than the program waits; nothing was written.</summary>
+public sealed class DatabaseBusyException(string message, Exception inner) : Exception(message, inner);

@@ -31,35 +31,41 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
             new { queue, due = business.Now, visible = machine.Now }) > 0, cancellationToken);
 
     /// <summary>Takes up to <paramref name="count"/> due messages under a lease, oldest due first. Each claim counts as one attempt.</summary>
-    public Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(string queue, int count, Duration lease, CancellationToken cancellationToken = default) =>
-        database.WriteAsync(transaction => transaction.QueryAsync<ClaimedMessage>(
-            """
-            update queue_message
-            set dequeue_count = queue_message.dequeue_count + 1, visible_at = @until, receipt = lower(hex(randomblob(16)))
-            where id in (
+    /// <remarks>Of several instances each takes other rows: on PostgreSQL a row that one is taking is passed over, on SQLite there is one writer.</remarks>
+    public async Task<IReadOnlyList<ClaimedMessage>> ClaimAsync(string queue, int count, Duration lease, CancellationToken cancellationToken = default)
+    {
+        var receipt = Guid.NewGuid().ToString("N");
+        var claimed = await database.WriteAsync(transaction => transaction.QueryAsync<ClaimedMessage>(
+            $"""
+            with due as materialized (
                 select id from queue_message
                 where queue = @queue and due_at <= @due and visible_at <= @visible
-                order by due_at, id limit @count)
-            returning id, queue, body, dequeue_count as DequeueCount, receipt, enqueued_at as EnqueuedAt, due_at as DueAt
+                order by due_at, id limit @count {(database.Engine == Engine.Postgres ? "for update skip locked" : "")})
+            update queue_message
+            set dequeue_count = queue_message.dequeue_count + 1, visible_at = @until, receipt = @receipt || '-' || queue_message.id
+            from due where queue_message.id = due.id
+            returning queue_message.id, queue, body, dequeue_count as DequeueCount, receipt, enqueued_at as EnqueuedAt, due_at as DueAt
             """,
-            new { queue, count, due = business.Now, visible = machine.Now, until = machine.Now + lease }), cancellationToken);
+            new { queue, count, receipt, due = business.Now, visible = machine.Now, until = machine.Now + lease }), Isolation.ReadCommitted, cancellationToken);
+        return [.. claimed.OrderBy(message => message.DueAt).ThenBy(message => message.Id)];
+    }
 
     /// <returns>False: the lease was lost and another worker has the message.</returns>
     public Task<bool> RenewAsync(ClaimedMessage message, Duration lease, CancellationToken cancellationToken = default) =>
         database.WriteAsync(async transaction => await transaction.ExecuteAsync(
             "update queue_message set visible_at = @until where id = @Id and receipt = @Receipt",
-            new { message.Id, message.Receipt, until = machine.Now + lease }) == 1, cancellationToken);
+            new { message.Id, message.Receipt, until = machine.Now + lease }) == 1, Isolation.ReadCommitted, cancellationToken);
 
     /// <returns>False: the lease was lost; the message will be handled again.</returns>
     public Task<bool> CompleteAsync(ClaimedMessage message, CancellationToken cancellationToken = default) =>
         database.WriteAsync(async transaction => await transaction.ExecuteAsync(
-            "delete from queue_message where id = @Id and receipt = @Receipt", new { message.Id, message.Receipt }) == 1, cancellationToken);
+            "delete from queue_message where id = @Id and receipt = @Receipt", new { message.Id, message.Receipt }) == 1, Isolation.ReadCommitted, cancellationToken);
 
     /// <summary>Completes several in one commit.</summary>
     /// <returns>How many were still ours; the others will be handled again.</returns>
     public Task<int> CompleteAsync(IReadOnlyCollection<ClaimedMessage> messages, CancellationToken cancellationToken = default) =>
         database.WriteAsync(transaction => transaction.ExecuteAsync(
-            "delete from queue_message where id = @Id and receipt = @Receipt", messages.Select(message => new { message.Id, message.Receipt })), cancellationToken);
+            "delete from queue_message where id = @Id and receipt = @Receipt", messages.OrderBy(message => message.Id).Select(message => new { message.Id, message.Receipt })), Isolation.ReadCommitted, cancellationToken);
 
     /// <summary>After a failed attempt: visible again after the delay, or moved to <c>{queue}-poison</c> when its attempts are used up.</summary>
     /// <param name="whenPoison">Runs in the same transaction when it becomes poison.</param>
@@ -77,15 +83,22 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
             if (!poison || changed == 0) return false;
             if (whenPoison is not null) await whenPoison(transaction);
             return true;
-        }, cancellationToken);
+        }, Isolation.ReadCommitted, cancellationToken);
 
     /// <summary>The earliest business time at which one of the queues has something to do, running and delayed messages included; null: all empty.</summary>
     public Task<Instant?> NextDueAsync(IReadOnlyCollection<string> queues, CancellationToken cancellationToken = default) =>
         database.ReadAsync(async connection =>
         {
-            var micros = await Dapper.SqlMapper.ExecuteScalarAsync<long?>(connection, "select min(due_at) from queue_message where queue in @queues", new { queues });
-            return micros is { } value ? SqlTypes.FromMicros(value) : (Instant?)null;
+            var next = await Dapper.SqlMapper.QueryAsync<QueueNext>(connection, "select queue, min(due_at) as DueAt from queue_message group by queue");
+            return next.Where(row => queues.Contains(row.Queue)).Min(row => (Instant?)row.DueAt);
         }, cancellationToken);
+
+    private sealed record QueueNext
+    {
+        public string Queue { get; init; } = "";
+
+        public Instant DueAt { get; init; }
+    }
 }
 
 /// <summary>A message under a lease of ours.</summary>
@@ -105,15 +118,4 @@ public sealed record ClaimedMessage
     public Instant EnqueuedAt { get; init; }
 
     public Instant DueAt { get; init; }
-}
-
-/// <summary>Wakes this process's queue pumps after a commit. Other processes find the message by polling.</summary>
-public sealed class QueueSignal
-{
-    private Action<string> _listeners = static _ => { };
-
-    /// <param name="listener">Called with the queue's name on the committing thread: it only sets a flag.</param>
-    public void Subscribe(Action<string> listener) => _listeners += listener;
-
-    public void Set(string queue) => _listeners(queue);
 }

@@ -14,8 +14,11 @@ public sealed record GrowthOptions
     /// <summary>Where this machine keeps its own files (database, outbox, reviews). Default: <c>.growth</c> in the workspace.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The SQLite file. Default: <c>growth.db</c> in <see cref="DataFolder"/>.</summary>
+    /// <summary>The store: a SQLite file, or a connection string of PostgreSQL 15 or later (<c>Host=...</c>). Default: <c>growth.db</c> in <see cref="DataFolder"/>.</summary>
     public string? Database { get; init; }
+
+    /// <summary>Where a pooler stands between: the same PostgreSQL database past it, for wake-ups and changes of schema.</summary>
+    public string? DatabaseDirect { get; init; }
 
     /// <summary>Signs visitor and member tokens: base64 of 32 bytes or more.</summary>
     public string? SigningKey { get; init; }
@@ -25,5 +28,8 @@ public sealed record GrowthOptions
 
     public string DataFolder => Data is { Length: > 0 } data ? data : Path.Combine(Workspace, ".growth");
 
-    public string DatabasePath => Database is { Length: > 0 } path ? path : Path.Combine(DataFolder, "growth.db");
+    /// <summary>The setting or its default. It may hold a password: messages show <see cref="DatabaseName"/>.</summary>
+    public string DatabaseOrDefault => Database is { Length: > 0 } setting ? setting : Path.Combine(DataFolder, "growth.db");
+
+    public string DatabaseName => DatabaseSetting.NameOf(DatabaseOrDefault);
 }

@@ -1,9 +1,13 @@
+using System.Data;
 using System.Data.Common;
 using NodaTime;
 
 namespace Growth.Storage;
 
-/// <summary>A prepared statement for a hot path: its parameters are set by position, in the order in which they were named.</summary>
+/// <summary>
+/// A prepared statement for a hot path: its parameters are set by position, in the order in which they were named. Numbers and instants are
+/// 64 bits wide as their columns are, and so is a null: a type that changed from one run to the next would be another statement.
+/// </summary>
 public sealed class Statement : IAsyncDisposable
 {
     private readonly DbCommand _command;
@@ -45,6 +49,17 @@ public sealed class Statement : IAsyncDisposable
     {
         if (values.Length != _command.Parameters.Count) throw new ArgumentException("One value for each parameter.", nameof(values));
         for (var i = 0; i < values.Length; i++)
-            _command.Parameters[i].Value = values[i] switch { null => DBNull.Value, Instant instant => instant.ToMicros(), var value => value };
+        {
+            var parameter = _command.Parameters[i];
+            (parameter.DbType, parameter.Value) = values[i] switch
+            {
+                null => (DbType.Int64, DBNull.Value),
+                Instant instant => (DbType.Int64, instant.ToMicros()),
+                int number => (DbType.Int64, (long)number),
+                long number => (DbType.Int64, number),
+                string text => (DbType.String, (object)text),
+                var value => throw new ArgumentException($"A statement takes numbers, instants and text, not {value.GetType().Name}.", nameof(values)),
+            };
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Growth.Time;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,15 +12,42 @@ public static class StorageRegistration
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddOptions<GrowthOptions>().BindConfiguration(GrowthOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(provider => new StorageOptions { Path = provider.GetRequiredService<IOptions<GrowthOptions>>().Value.DatabasePath });
         services.TryAddSingleton(new BusinessClock(TimeProvider.System));
         services.TryAddSingleton(new MachineClock(TimeProvider.System));
-        services.TryAddSingleton<Database>();
-        services.TryAddSingleton<Migrator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GrowthOptions>, CheckDatabaseSettings>());
+        services.TryAddSingleton(provider => provider.GetService<StorageOptions>() is { } file
+            ? new SqliteDatabase(file)
+            : OpenDatabase(provider.GetRequiredService<IOptions<GrowthOptions>>().Value));
+        services.TryAddSingleton(provider => new Migrator(provider.GetRequiredService<Database>()));
         services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<QueueSignal>();
         services.TryAddSingleton<DatabaseQueue>();
         services.TryAddSingleton<IQueue>(provider => provider.GetRequiredService<DatabaseQueue>());
         return services;
     }
+
+    /// <summary>Opens nothing yet: the first use connects.</summary>
+    /// <param name="patience">How long others' locks are waited for, 0.1 s to 60 s; null: 5 s.</param>
+    public static Database OpenDatabase(GrowthOptions options, TimeSpan? patience = null) => DatabaseSetting.IsPostgres(options.DatabaseOrDefault)
+        ? new PostgresDatabase(options.DatabaseOrDefault, options.DatabaseDirect, patience)
+        : new SqliteDatabase(patience is { } wait
+            ? new StorageOptions { Path = options.DatabaseOrDefault, BusyTimeout = wait }
+            : new StorageOptions { Path = options.DatabaseOrDefault });
+}
+
+/// <summary>What a host may not be started with, said in words that repeat no password.</summary>
+internal sealed class CheckDatabaseSettings(IConfiguration configuration) : IValidateOptions<GrowthOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GrowthOptions options)
+    {
+        var problem = DatabaseSetting.Problem(options.DatabaseOrDefault) ?? (options.DatabaseDirect is { Length: > 0 } direct ? Direct(direct) : null);
+        // The Functions runtime sets it wherever it runs our worker.
+        if (configuration["FUNCTIONS_WORKER_RUNTIME"] is { Length: > 0 } && !DatabaseSetting.IsPostgres(options.DatabaseOrDefault))
+            problem ??= "Azure Functions runs several instances on disks of their own: Growth:Database must name a PostgreSQL database (Host=...).";
+        return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
+    }
+
+    private static string? Direct(string setting) => DatabaseSetting.IsPostgres(setting) && DatabaseSetting.Problem(setting) is null
+        ? null
+        : "Growth:DatabaseDirect is a PostgreSQL connection string (Host=...) of the same database past the pooler.";
 }

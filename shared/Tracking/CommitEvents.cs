@@ -40,6 +40,7 @@ public sealed partial class CommitEvents(Database database, CountEvents count, I
         {
             var outcomes = await database.WriteAsync(async transaction =>
             {
+                counted = false;
                 var result = await count.RunAsync(transaction, events);
                 counted = true;
                 return result;
@@ -52,7 +53,7 @@ public sealed partial class CommitEvents(Database database, CountEvents count, I
         }
         catch (DbException e)
         {
-            if (!counted && StoreFaults.IsAboutContent(e))
+            if (!counted && StoreFaults.Of(e) == StoreFault.Content)
             {
                 LogRefused(e, events.Count);
                 return null;

@@ -44,20 +44,26 @@ internal sealed class ApplyCommand : GrowthCommand
     private async Task<ApplyResult> ApplyAsync(WorkspaceRead read, bool dryRun, CancellationToken cancellationToken)
     {
         var clock = new BusinessClock(TimeProvider.System);
-        await using var database = new Database(new StorageOptions { Path = Session.Options.DatabasePath });
+        await using var database = Session.OpenDatabase();
         if (!dryRun)
         {
             await new Migrator(database).RunAsync(clock.Now, cancellationToken);
             return await new ApplyWorkspace(database, clock).RunAsync(read, cancellationToken);
         }
 
-        // The real thing on a copy: a dry run can then say nothing that the run would not do.
+        // The real thing, undone or on a copy: a dry run can then say nothing that the run would not do.
+        if (database.Engine == Engine.Postgres)
+        {
+            await using var rehearsal = new Rehearsal(database);
+            return await new ApplyWorkspace(rehearsal, clock).RunAsync(read, cancellationToken);
+        }
+
         var copy = Directory.CreateTempSubdirectory("growth-dry-run-").FullName;
         try
         {
-            await using var copied = new Database(new StorageOptions { Path = Path.Combine(copy, "growth.db") });
-            if (File.Exists(database.Path))
-                await database.ReadAsync(connection => Dapper.SqlMapper.ExecuteAsync(connection, "vacuum into @path", new { path = copied.Path }), cancellationToken);
+            await using var copied = new SqliteDatabase(new StorageOptions { Path = Path.Combine(copy, "growth.db") });
+            if (File.Exists(database.Name))
+                await database.ReadAsync(connection => Dapper.SqlMapper.ExecuteAsync(connection, "vacuum into @path", new { path = copied.Name }), cancellationToken);
             await new Migrator(copied).RunAsync(clock.Now, cancellationToken);
             return await new ApplyWorkspace(copied, clock).RunAsync(read, cancellationToken);
         }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Growth.Cli.Doctor;
 using Growth.Cli.Help;
-using Growth.Storage;
 using Growth.Time;
 using Spectre.Console;
 
@@ -48,11 +47,11 @@ internal sealed class DoctorCommand : GrowthCommand
     {
         var options = Session.Options;
         List<Finding> findings = [.. CheckWorkspace.Run(Session), .. CheckSettings.Run(Session, options), CheckPort.Run(Session, port)];
-        await using var database = new Database(new StorageOptions { Path = options.DatabasePath, BusyTimeout = Patience });
+        await using var database = Session.OpenDatabase(Patience);
         var store = await CheckDatabase.RunAsync(Session, database, cancellationToken);
         findings.AddRange(store);
         // A store that does not open or has another schema answers no further question.
-        if (!File.Exists(options.DatabasePath) || store.Any(finding => finding is { Check: "database" or "schema", Level: not Level.Ok })) return findings;
+        if (store.Count == 1 || store.Any(finding => finding is { Check: "database" or "schema", Level: not Level.Ok })) return findings;
         findings.Add(await CheckClock.RunAsync(Session, database, new MachineClock(TimeProvider.System).Now, cancellationToken));
         findings.AddRange(await CheckWork.RunAsync(Session, database, cancellationToken));
         return findings;

@@ -69,9 +69,8 @@ internal sealed class ReviewCommand : GrowthCommand
 
     private async Task<StoredReview?> FindAsync(IsoWeek? week, CancellationToken cancellationToken)
     {
-        if (!File.Exists(Session.Options.DatabasePath)) return null;
-        await using var database = new Database(new StorageOptions { Path = Session.Options.DatabasePath });
-        if ((await new Migrator(database).MissingAsync(cancellationToken)).Count > 0) return null;
+        await using var database = Session.OpenDatabase();
+        if ((await new Migrator(database).PlanAsync(cancellationToken)).Count > 0) return null;
         return await database.ReadAsync(connection => FindReview.RunAsync(connection, week), cancellationToken);
     }
 

@@ -15,8 +15,8 @@ internal static class DemoClock
     public static async Task<Instant?> ReachedAsync(DemoFolder folder, CancellationToken cancellationToken)
     {
         if (!File.Exists(folder.Database)) return null;
-        await using var database = new Database(new StorageOptions { Path = folder.Database });
-        if ((await new Migrator(database).MissingAsync(cancellationToken)).Count > 0) return null;
+        await using var database = new SqliteDatabase(new StorageOptions { Path = folder.Database });
+        if ((await new Migrator(database).PlanAsync(cancellationToken)).Count > 0) return null;
         var micros = await database.ReadAsync(connection => connection.ExecuteScalarAsync<long?>(
             "select max(at) from (select highest as at from clock union all select last_at from timer) as seen"), cancellationToken);
         return micros is { } value ? SqlTypes.FromMicros(value) : null;

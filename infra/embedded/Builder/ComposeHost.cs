@@ -80,7 +80,7 @@ internal static class ComposeHost
         services.AddSingleton<IReadOnlyList<TimerRun>>(provider =>
             [.. functions.Of(FunctionTrigger.Timer).Select(function => ActivatorUtilities.CreateInstance<TimerRun>(provider, function))]);
 
-        services.AddSingleton<IHostedService, StoreAtStart>();
+        services.AddSingleton<IHostedService, StoreAtStart>().AddSingleton<IHostedService, QueueNotices>();
         services.TryAddSingleton(new WatchedFolder { Required = standalone });
         services.AddSingleton<WorkspaceWatcher>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkspaceWatcher>());
         services.AddSingleton<Triggers>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<Triggers>());

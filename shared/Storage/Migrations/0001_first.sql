@@ -1,3 +1,4 @@
+-- Lowest program: 0.1.0
 -- Instants are integer microseconds UTC, local dates and weeks ISO text, money integer minor units.
 
 -- The highest business time seen, and whether this store's clock has ever been stepped (a demo's or a test's).

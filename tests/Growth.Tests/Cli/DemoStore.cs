@@ -32,7 +32,7 @@ internal sealed record DemoStore
     public static async Task<DemoStore> ReadAsync(string workspace)
     {
         var data = Path.Combine(workspace, ".growth");
-        await using var database = new Database(new StorageOptions { Path = Path.Combine(data, "growth.db") });
+        await using var database = new SqliteDatabase(new StorageOptions { Path = Path.Combine(data, "growth.db") });
         return await database.ReadAsync(async connection =>
         {
             var counters = new List<CounterRow>();

@@ -77,7 +77,7 @@ public sealed class ApplyRunningWeekTests
         run.Workspace.Edit(WorkspaceFixture.Week, "budget: 20000.00", "budget: 30000.00");
 
         Assert.Equal("weeks/2026-W48.yaml: campaign.cashback.budget: 20000.00 -> 30000.00", Assert.Single((await run.ApplyAsync()).Taken).ToString());
-        Assert.Equal(3_000_000, Assert.Single(await run.QueryAsync<long>("select json_extract(plan, '$.cashback.budget') from campaign")));
+        Assert.Contains("\"budget\":3000000", Assert.Single(await run.QueryAsync<string>("select plan from campaign")), StringComparison.Ordinal);
     }
 
     [Fact]

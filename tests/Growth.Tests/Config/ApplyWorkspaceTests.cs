@@ -5,9 +5,13 @@ using Xunit;
 
 namespace Growth.Tests.Config;
 
-public sealed class ApplyWorkspaceTests
+public abstract class ApplyWorkspaceTests
 {
     private static readonly IsoWeek Week = IsoWeek.Parse("2026-W48");
+
+    public sealed class OnSqlite : ApplyWorkspaceTests;
+
+    public sealed class OnPostgres : ApplyWorkspaceTests;
 
     [Fact]
     public async Task Run_SampleTwice_MakesOneVersion()
@@ -137,7 +141,7 @@ public sealed class ApplyWorkspaceTests
             await Task.WhenAll(workspaces.Concat(workspaces).Select(workspace => Task.Run(async () =>
             {
                 // Each as another process would: its own connection.
-                await using var database = new Growth.Storage.Database(new Growth.Storage.StorageOptions { Path = store.Database.Path });
+                await using var database = TestDatabase.Open(store.Setting);
                 var result = await new ApplyWorkspace(database, store.Clock).RunAsync(workspace.Read());
                 Assert.True(result.Applied);
             })));

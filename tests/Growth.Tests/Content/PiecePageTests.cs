@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Growth.Tests.Content;
 
-public sealed class PiecePageTests
+public abstract class PiecePageTests
 {
+    public sealed class OnSqlite : PiecePageTests;
+
+    public sealed class OnPostgres : PiecePageTests;
+
     private const string Path = "/c/" + TrackingStore.Published;
 
     [Fact]

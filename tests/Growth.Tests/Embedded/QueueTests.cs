@@ -8,8 +8,12 @@ using Xunit;
 
 namespace Growth.Tests.Embedded;
 
-public sealed class QueueTests
+public abstract class QueueTests
 {
+    public sealed class OnSqlite : QueueTests;
+
+    public sealed class OnPostgres : QueueTests;
+
     [Fact]
     public async Task Message_StringAndRecord_AreBound()
     {

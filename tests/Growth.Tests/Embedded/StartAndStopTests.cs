@@ -162,7 +162,7 @@ public sealed class StartAndStopTests
     public sealed class Where(Database database)
     {
         [Function("where")]
-        public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/where")] HttpRequest request) => Results.Ok(Path.GetDirectoryName(database.Path));
+        public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/where")] HttpRequest request) => Results.Ok(Path.GetDirectoryName(database.Name));
     }
 
     public sealed class SlowRequest(TwoInstancesTests.Gate gate, Seen seen)

@@ -6,8 +6,12 @@ using Xunit;
 
 namespace Growth.Tests.Embedded;
 
-public sealed class StepToTests
+public abstract class StepToTests
 {
+    public sealed class OnSqlite : StepToTests;
+
+    public sealed class OnPostgres : StepToTests;
+
     [Fact]
     public async Task StepTo_TimersAndMessages_AreHandledInTheOrderOfTheirTimes()
     {

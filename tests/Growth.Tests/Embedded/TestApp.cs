@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Growth.Embedded;
 using Growth.Storage;
+using Growth.Tests.Storage;
 using Growth.Time;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,9 @@ namespace Growth.Tests.Embedded;
 internal sealed class TestApp : IAsyncDisposable
 {
     public static readonly Instant Start = Instant.FromUtc(2026, 11, 22, 12, 0);
+
+    private readonly SemaphoreSlim _creating = new(1, 1);
+    private string? _database;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("growth-host-").FullName;
 
@@ -40,12 +44,22 @@ internal sealed class TestApp : IAsyncDisposable
 
     public Task<EmbeddedHost> StartAsync(params Type[] functions) => StartAsync(Options(functions));
 
-    public Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options) => EmbeddedHost.StartAsync(Main, options);
-
-    public ValueTask DisposeAsync()
+    public async Task<EmbeddedHost> StartAsync(EmbeddedHostOptions options)
     {
+        // Hosts of one app are instances on one store.
+        await _creating.WaitAsync();
+        _database ??= await TestDatabase.CreateAsync(Folder);
+        _creating.Release();
+        return await EmbeddedHost.StartAsync(Main, options.Settings.ContainsKey("Growth:Database")
+            ? options
+            : options with { Settings = new Dictionary<string, string?>(options.Settings, StringComparer.Ordinal) { ["Growth:Database"] = _database } });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null) await TestDatabase.DropAsync(_database);
+        _creating.Dispose();
         Directory.Delete(Folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     private void Main(string[] args)

@@ -6,8 +6,12 @@ using Xunit;
 namespace Growth.Tests.Embedded;
 
 /// <summary>Who fires an occurrence, among any number of instances.</summary>
-public sealed class TimerStoreTests
+public abstract class TimerStoreTests
 {
+    public sealed class OnSqlite : TimerStoreTests;
+
+    public sealed class OnPostgres : TimerStoreTests;
+
     private static readonly Instant Machine = Instant.FromUtc(2030, 1, 1, 0, 0);
     private static readonly Duration Lease = Duration.FromSeconds(30);
 

@@ -7,8 +7,12 @@ using Xunit;
 
 namespace Growth.Tests.Embedded;
 
-public sealed class TimerTests
+public abstract class TimerTests
 {
+    public sealed class OnSqlite : TimerTests;
+
+    public sealed class OnPostgres : TimerTests;
+
     private static readonly Instant Noon = TestApp.Start;
 
     [Fact]

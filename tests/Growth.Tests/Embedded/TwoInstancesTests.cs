@@ -8,8 +8,12 @@ using Xunit;
 namespace Growth.Tests.Embedded;
 
 /// <summary>Two hosts on one database, as two processes would be.</summary>
-public sealed class TwoInstancesTests
+public abstract class TwoInstancesTests
 {
+    public sealed class OnSqlite : TwoInstancesTests;
+
+    public sealed class OnPostgres : TwoInstancesTests;
+
     private static readonly Duration Lease = Duration.FromMilliseconds(600);
 
     [Fact]

@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Growth.Tests.Notifications;
 
-public sealed class SendMessageTests
+public abstract class SendMessageTests
 {
+    public sealed class OnSqlite : SendMessageTests;
+
+    public sealed class OnPostgres : SendMessageTests;
+
     [Fact]
     public async Task Run_TeamMessage_WritesOneReadableFileUnderItsDueTime()
     {

@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Growth.Tests.Storage;
 
-public sealed class DatabaseQueueTests
+public abstract class DatabaseQueueTests
 {
+    public sealed class OnSqlite : DatabaseQueueTests;
+
+    public sealed class OnPostgres : DatabaseQueueTests;
+
     private static readonly Duration Lease = Duration.FromSeconds(30);
 
     [Fact]

@@ -6,8 +6,12 @@ using Xunit;
 
 namespace Growth.Tests.Tracking;
 
-public sealed class CountEventsTests
+public abstract class CountEventsTests
 {
+    public sealed class OnSqlite : CountEventsTests;
+
+    public sealed class OnPostgres : CountEventsTests;
+
     private const int Readers = 4;
 
     /// <summary>Any events of a few readers in any order, with repetitions, across the week's end: the counters equal the model and a recount.</summary>

@@ -1,14 +1,17 @@
-using System.Data.Common;
 using Dapper;
 using Growth.Storage;
+using Growth.Tests.Storage;
 using Growth.Tracking;
-using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Growth.Tests.Tracking;
 
-public sealed class EventWriterTests
+public abstract class EventWriterTests
 {
+    public sealed class OnSqlite : EventWriterTests;
+
+    public sealed class OnPostgres : EventWriterTests;
+
     private const string Piece = TrackingStore.Published;
 
     [Fact]
@@ -39,8 +42,9 @@ public sealed class EventWriterTests
     public async Task Write_OneEventTheStoreRefuses_FailsAlone()
     {
         await using var store = await TrackingStore.CreateAsync();
-        await store.Store.Database.WriteAsync(transaction => transaction.ExecuteAsync(
-            "create trigger bad before insert on event when new.scroll = 13 begin select raise(abort, 'never'); end"));
+        await store.Store.Database.WriteAsync(transaction => transaction.ExecuteAsync(store.Store.Database.Engine == Engine.Postgres
+            ? "alter table event add constraint bad check (scroll <> 13)"
+            : "create trigger bad before insert on event when new.scroll = 13 begin select raise(abort, 'never'); end"));
         var visitor = store.Tokens.IssueVisitor().Token;
 
         var answer = await store.SendAsync(
@@ -91,17 +95,15 @@ public sealed class EventWriterTests
     {
         await using var store = await TrackingStore.CreateAsync();
         var view = new { id = "1", kind = "view", piece = Piece, visitor = store.Tokens.IssueVisitor().Token };
-        await using var impatient = new Database(new StorageOptions { Path = store.Store.Database.Path, BusyTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var impatient = TestDatabase.Open(store.Store.Setting, TimeSpan.FromMilliseconds(100));
         var commit = new CommitEvents(impatient, store.Count, Microsoft.Extensions.Logging.Abstractions.NullLogger<CommitEvents>.Instance);
         var events = new[]
         {
             new TrackingEvent { Index = 0, Id = "1", Kind = EventKind.View, Piece = Piece, Reader = store.Tokens.Verify(view.visitor, ReaderKind.Visitor).Reader!, ReceivedAt = store.Store.Clock.Now },
         };
 
-        await using (var other = new SqliteConnection($"Data Source={store.Store.Database.Path};Pooling=False"))
+        await using (await store.Store.LockAsync())
         {
-            await other.OpenAsync();
-            await using DbTransaction held = other.BeginTransaction(deferred: false);
             Assert.Null(Assert.Single(await commit.RunAsync(events)));
         }
 

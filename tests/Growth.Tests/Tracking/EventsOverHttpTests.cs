@@ -10,8 +10,12 @@ using Xunit;
 
 namespace Growth.Tests.Tracking;
 
-public sealed class EventsOverHttpTests
+public abstract class EventsOverHttpTests
 {
+    public sealed class OnSqlite : EventsOverHttpTests;
+
+    public sealed class OnPostgres : EventsOverHttpTests;
+
     private const string Piece = TrackingStore.Published;
 
     [Fact]

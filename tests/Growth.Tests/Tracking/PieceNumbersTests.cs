@@ -4,8 +4,12 @@ using Xunit;
 
 namespace Growth.Tests.Tracking;
 
-public sealed class PieceNumbersTests
+public abstract class PieceNumbersTests
 {
+    public sealed class OnSqlite : PieceNumbersTests;
+
+    public sealed class OnPostgres : PieceNumbersTests;
+
     [Fact]
     public async Task OfWeek_ReadersOfTwoPieces_GivesEachAndThePool()
     {

@@ -6,8 +6,12 @@ using Xunit;
 
 namespace Growth.Tests.Tracking;
 
-public sealed class ReceiveEventsTests
+public abstract class ReceiveEventsTests
 {
+    public sealed class OnSqlite : ReceiveEventsTests;
+
+    public sealed class OnPostgres : ReceiveEventsTests;
+
     private const string Piece = TrackingStore.Published;
 
     [Fact]

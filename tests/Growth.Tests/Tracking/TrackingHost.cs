@@ -6,6 +6,7 @@ using Growth.Config;
 using Growth.Embedded;
 using Growth.Functions.Tracking;
 using Growth.Storage;
+using Growth.Tests.Storage;
 using Growth.Time;
 using Growth.Tracking;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +18,9 @@ namespace Growth.Tests.Tracking;
 internal sealed class TrackingHost : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly string _database;
 
-    private TrackingHost(string folder, SteppedTime time, EmbeddedHost host) => (_folder, Time, Host) = (folder, time, host);
+    private TrackingHost(string folder, string database, SteppedTime time, EmbeddedHost host) => (_folder, _database, Time, Host) = (folder, database, time, host);
 
     public SteppedTime Time { get; }
 
@@ -33,17 +35,18 @@ internal sealed class TrackingHost : IAsyncDisposable
         IReadOnlyList<string>? corsOrigins = null)
     {
         var folder = Directory.CreateTempSubdirectory("growth-test-").FullName;
+        var database = await TestDatabase.CreateAsync(folder);
         var time = new SteppedTime(TrackingStore.WeekStart + Duration.FromHours(10));
         var all = new Dictionary<string, string?>
         {
             ["Growth:Workspace"] = folder,
-            ["Growth:Database"] = Path.Combine(folder, "growth.db"),
+            ["Growth:Database"] = database,
             ["Growth:SigningKey"] = TrackingStore.SigningKey,
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string?>()) all[key] = value;
         var host = await EmbeddedHost.StartAsync(
             typeof(EventsReceived).Assembly, new EmbeddedHostOptions { Settings = all, SteppedTime = time, Services = services });
-        var started = new TrackingHost(folder, time, host);
+        var started = new TrackingHost(folder, database, time, host);
         tracking ??= new TrackingConfig { EventsPerMinute = 100_000 };
         await started.Database.WriteAsync(async transaction =>
         {
@@ -76,6 +79,7 @@ internal sealed class TrackingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        await TestDatabase.DropAsync(_database);
         Directory.Delete(_folder, recursive: true);
     }
 

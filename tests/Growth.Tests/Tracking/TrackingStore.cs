@@ -58,6 +58,8 @@ internal sealed class TrackingStore : IAsyncDisposable
     {
         var store = new TrackingStore(await TemporaryStore.CreateAsync(WeekStart + Duration.FromHours(10)), options);
         await store.Store.Database.WriteAsync(transaction => SeedAsync(transaction, tracking ?? new TrackingConfig { EventsPerMinute = 100_000 }));
+        // What is sent from now on reaches the writer without waiting for the store.
+        await store.Store.Database.ReadAsync(store.Terms.CurrentAsync);
         if (started) await store.Writer.StartAsync(CancellationToken.None);
         return store;
     }

@@ -7,8 +7,12 @@ using Xunit;
 namespace Growth.Tests.Weeks;
 
 /// <summary>Two hosts at once, and hosts that die in the middle: what the store ends with is what one undisturbed host leaves.</summary>
-public sealed class AdvanceWeeksTwiceTests
+public abstract class AdvanceWeeksTwiceTests
 {
+    public sealed class OnSqlite : AdvanceWeeksTwiceTests;
+
+    public sealed class OnPostgres : AdvanceWeeksTwiceTests;
+
     private static readonly IsoWeek Week = Sample.Week;
     private static readonly WeekTimes Times = WeekTimes.Of(Week, Sample.Config.Week, Sample.Config.Zone);
     private static readonly Instant Before = Times.NoPlanWarning - Duration.FromHours(1);

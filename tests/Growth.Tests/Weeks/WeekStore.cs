@@ -38,8 +38,7 @@ internal sealed class WeekStore : IAsyncDisposable
     {
         var services = new ServiceCollection()
             .AddLogging()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton(new StorageOptions { Path = Database.Path })
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Growth:Database", (string?)_store.Setting)]).Build())
             .AddSingleton(new BusinessClock(Time));
         if (queue is not null) services.AddSingleton(provider => queue(provider.GetRequiredService<DatabaseQueue>()));
         var host = services.AddGrowth().BuildServiceProvider();

@@ -1,0 +1,148 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Dapper;
+using Npgsql;
+
+namespace Growth.Storage;
+
+/// <summary>
+/// The store in PostgreSQL 15 or later, shared by several instances. Transactions are SERIALIZABLE; what the server gives up
+/// (serialisation failure, deadlock) is run again with a growing random pause, for as long as a lock would be waited for.
+/// </summary>
+public sealed class PostgresDatabase : Database
+{
+    private const long SchemaLock = 0x67726F777468; // "growth"
+
+    // A server that was restarted leaves dead connections in the pool: each is found out by its use.
+    private const int MaxReconnects = 3;
+
+    private readonly TimeSpan _patience;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _direct;
+
+    /// <param name="connectionString">Npgsql's; <c>Host=...;Database=...;Username=...</c>.</param>
+    /// <param name="direct">The same database past a pooler, for what needs a session of its own; null: there is no pooler.</param>
+    /// <param name="patience">How long locks and collisions are waited out; null: 5 s.</param>
+    /// <exception cref="ArgumentException">Not a connection string; the message does not repeat it, for it may hold a password.</exception>
+    public PostgresDatabase(string connectionString, string? direct = null, TimeSpan? patience = null)
+    {
+        SqlTypes.Register();
+        _patience = patience ?? TimeSpan.FromSeconds(5);
+        var pooled = DatabaseSetting.ParsePostgres(connectionString);
+        _direct = DatabaseSetting.ParsePostgres(direct ?? connectionString);
+        Name = DatabaseSetting.NameOf(connectionString);
+        pooled.ApplicationName ??= "growth";
+        // Statements are not prepared behind our back: one prepared with an unknown type for a NULL misreads the number that comes next.
+        if (direct is null)
+        {
+            // A pooler may refuse it at the start of a session, so with one it is left to the operator.
+            pooled.Options ??= $"-c lock_timeout={(int)_patience.TotalMilliseconds}";
+        }
+
+        _direct.ApplicationName ??= "growth";
+        (_direct.Pooling, _direct.KeepAlive, _direct.CommandTimeout) = (false, 30, 0);
+        _source = NpgsqlDataSource.Create(pooled);
+    }
+
+    public override Engine Engine => Engine.Postgres;
+
+    public override string Name { get; }
+
+    public override async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, Isolation isolation, CancellationToken cancellationToken = default)
+    {
+        var level = isolation == Isolation.Serializable ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted;
+        var started = Stopwatch.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var committing = false;
+            try
+            {
+                Transaction transaction;
+                T result;
+                await using (var connection = await OpenAsync(cancellationToken))
+                await using (var begun = await connection.BeginTransactionAsync(level, cancellationToken))
+                {
+                    transaction = new Transaction(connection, begun);
+                    result = await work(transaction);
+                    committing = true;
+                    await begun.CommitAsync(CancellationToken.None);
+                }
+
+                transaction.RunAfterCommit();
+                return result;
+            }
+            catch (PostgresException e) when (StoreFaults.Of(e) == StoreFault.Busy)
+            {
+                // 55P03: a lock was waited for as long as it may be.
+                if (e.SqlState == PostgresErrorCodes.LockNotAvailable || Stopwatch.GetElapsedTime(started) >= _patience)
+                    throw new DatabaseBusyException($"The database {Name} is locked or contended by others (waited {_patience.TotalSeconds:0.#} s, {e.SqlState}). Try again.", e);
+            }
+            catch (NpgsqlException e) when (!committing && attempt < MaxReconnects && IsConnectionLost(e))
+            {
+                // Its transaction died with the connection. Once COMMIT was sent that is not known any more.
+            }
+
+            // Machine time, and random so that two that collided do not collide again.
+            await Task.Delay(Random.Shared.Next(1, 1 << Math.Min(attempt + 1, 8)), cancellationToken);
+        }
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                return await work(connection);
+            }
+            catch (NpgsqlException e) when (attempt < MaxReconnects && IsConnectionLost(e))
+            {
+                await Task.Delay(attempt, cancellationToken);
+            }
+        }
+    }
+
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>A session of our own, past any pooler: for LISTEN, which a shared session would lose.</summary>
+    internal NpgsqlConnection CreateDirectConnection() => new(_direct.ConnectionString);
+
+    internal override async Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = CreateDirectConnection();
+        await connection.OpenAsync(cancellationToken);
+        // READ COMMITTED: each statement sees what was committed before it, so after the lock the work sees what its last holder did.
+        await using var begun = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        var transaction = new Transaction(connection, begun);
+        await transaction.ExecuteAsync($"select pg_advisory_xact_lock({SchemaLock})");
+        var result = await work(transaction);
+        await begun.CommitAsync(CancellationToken.None);
+        transaction.RunAfterCommit();
+        return result;
+    }
+
+    internal override Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<bool>("select to_regclass(@name) is not null", new { name }), cancellationToken);
+
+    private static bool IsConnectionLost(NpgsqlException fault) => fault switch
+    {
+        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        { InnerException: TimeoutException } => false,
+        _ => fault.InnerException is IOException or SocketException,
+    };
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or TimeoutException)
+        {
+            throw new NpgsqlException($"The database {Name} cannot be reached: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Growth.Storage;
+
+/// <summary>
+/// The store in one SQLite file: WAL with <c>synchronous=FULL</c>. One writer per process (a gate, then <c>BEGIN IMMEDIATE</c>), which makes
+/// transactions serial; other processes are waited for up to the busy timeout.
+/// </summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly StorageOptions _options;
+    private readonly string _connectionString;
+    private SqliteConnection? _writer;
+
+    public SqliteDatabase(StorageOptions options)
+    {
+        SqlTypes.Register();
+        _options = options;
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.Path,
+            Pooling = true,
+            // The wait for a lock is SQLite's own (busy_timeout); the provider's retry loop adds at most this second.
+            DefaultTimeout = 1,
+        }.ToString();
+    }
+
+    public override Engine Engine => Engine.Sqlite;
+
+    public override string Name => _options.Path;
+
+    public override async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, Isolation isolation, CancellationToken cancellationToken = default)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        Transaction transaction;
+        T result;
+        try
+        {
+            var connection = _writer ??= await OpenAsync(cancellationToken);
+            await using var begun = connection.BeginTransaction(deferred: false);
+            transaction = new Transaction(connection, begun);
+            result = await work(transaction);
+            await begun.CommitAsync(CancellationToken.None);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            throw new DatabaseBusyException(
+                $"The database {_options.Path} is locked by another process (waited {_options.BusyTimeout.TotalSeconds:0.#} s). Stop the other process or try again.", e);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        transaction.RunAfterCommit();
+        return result;
+    }
+
+    public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await work(connection);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync();
+        if (_writer is not null) await _writer.DisposeAsync();
+        using (var last = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(last);
+        _gate.Dispose();
+    }
+
+    internal override async Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder) Directory.CreateDirectory(folder);
+        await using (var connection = await OpenAsync(cancellationToken))
+        await using (var wal = connection.CreateCommand())
+        {
+            // The journal mode belongs to the file and cannot change inside a transaction; the write lock itself keeps others out.
+            wal.CommandText = "pragma journal_mode=WAL";
+            await wal.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return await WriteAsync(work, Isolation.Serializable, cancellationToken);
+    }
+
+    internal override Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) => !File.Exists(_options.Path)
+        ? Task.FromResult(false)
+        : ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name = @name", new { name }) > 0, cancellationToken);
+
+    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = $"pragma busy_timeout={(int)_options.BusyTimeout.TotalMilliseconds}; pragma synchronous={(_options.WaitForDisk ? "FULL" : "NORMAL")}; pragma foreign_keys=ON;";
+            await pragmas.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}
