@@ -25,7 +25,7 @@ public sealed class DemoClockTests
     {
         using var folder = new CliFolder(workspace: false);
         var demo = DemoFolder.At(folder.Root);
-        await using (var database = new Database(new StorageOptions { Path = demo.Database }))
+        await using (var database = new SqliteDatabase(new StorageOptions { Path = demo.Database }))
         {
             await new Migrator(database).RunAsync(Noon);
             await database.WriteAsync(async transaction =>

@@ -104,7 +104,11 @@ public abstract class QueueTests
         await using var app = new TestApp { Configure = builder => builder.Services.AddSingleton<Crowd>() };
         await using var host = await app.StartAsync(typeof(Crowded));
         var crowd = host.Services.GetRequiredService<Crowd>();
-        for (var i = 0; i < 40; i++) await host.PutAsync("crowd", $"{i}");
+        // In one transaction: put one by one, three may be taken singly, and a pump that holds more than the threshold rightly takes no fourth.
+        await host.Services.GetRequiredService<Database>().WriteAsync(async transaction =>
+        {
+            for (var i = 0; i < 40; i++) await host.Services.GetRequiredService<IQueue>().EnqueueAsync(transaction, "crowd", $"{i}");
+        });
 
         await crowd.Full.Task.WaitAsync(TimeSpan.FromSeconds(20));
         crowd.Open.SetResult();

@@ -44,7 +44,7 @@ public sealed class HealthOverHttpTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal([check], await WrongAsync(answer));
-        await LeaksNothingAsync(answer, secret, app.Database.Path, "SQLite", "example.com");
+        await LeaksNothingAsync(answer, secret, app.Database.Name, "SQLite", "example.com");
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class HealthOverHttpTests
     public async Task Get_StoreLockedByAnotherProcess_Is503AndSaysSo()
     {
         await using var app = await WeekHost.StartAsync();
-        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={app.Database.Path};Pooling=false");
+        await using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={app.Database.Name};Pooling=false");
         await other.OpenAsync();
         await using var held = other.BeginTransaction(deferred: false);
 
@@ -98,7 +98,7 @@ public sealed class HealthOverHttpTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Equal(["database"], await WrongAsync(answer));
-        await LeaksNothingAsync(answer, app.Database.Path);
+        await LeaksNothingAsync(answer, app.Database.Name);
     }
 
     private static async Task<string[]> WrongAsync(HttpResponseMessage answer)

@@ -82,7 +82,7 @@ public sealed class ProblemMiddlewareTests
         [Function(nameof(Fails))]
         public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/fails/{fault}")] HttpRequest request, string fault) => throw (Exception)(fault switch
         {
-            "busy" => new DatabaseBusyException("/secret/path", TimeSpan.FromSeconds(5), new InvalidOperationException()),
+            "busy" => new DatabaseBusyException("/secret/path is locked", new InvalidOperationException()),
             "full" => new SqliteException("/secret/path is full", SQLITE_FULL),
             "corrupt" => new SqliteException("/secret/path is corrupt", SQLITE_CORRUPT),
             "bad" => new BadHttpRequestException("inside"),
