@@ -25,7 +25,7 @@ internal sealed record Figure
 
     public double? Ratio { get; init; }
 
-    public static Figure Of(string bench, string unit, IReadOnlyCollection<double> samples) => new()
+    public static Figure Of(string bench, string unit, IReadOnlyList<double> samples) => new()
     {
         Bench = bench,
         Unit = unit,
@@ -35,8 +35,14 @@ internal sealed record Figure
         Runs = samples.Count,
     };
 
-    public Figure Against(string yardstick, IReadOnlyCollection<double> samples) =>
-        this with { Yardstick = yardstick, YardstickMedian = MedianOf(samples), Ratio = Median / MedianOf(samples) };
+    /// <param name="samples">Of this figure, in the order they were measured.</param>
+    /// <param name="others">Of the yardstick, each measured right beside its pair: what else the machine does at that moment hits both.</param>
+    public Figure Against(string yardstick, IReadOnlyList<double> samples, IReadOnlyList<double> others) => this with
+    {
+        Yardstick = yardstick,
+        YardstickMedian = MedianOf(others),
+        Ratio = MedianOf([.. samples.Zip(others, (sample, other) => sample / other)]),
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Wire);
 
@@ -45,7 +51,7 @@ internal sealed record Figure
 
     public static string Header => $"{"",-44} {"median",10} {"",-6} {"min",10} {"max",10} {"runs",5}";
 
-    private static double MedianOf(IReadOnlyCollection<double> samples)
+    private static double MedianOf(IReadOnlyList<double> samples)
     {
         var sorted = samples.Order().ToList();
         return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;

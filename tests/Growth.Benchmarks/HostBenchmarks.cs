@@ -41,7 +41,7 @@ internal static class HostBenchmarks
         yield return Figure.Of("host: memory when idle", "MiB", memory);
 
         var (function, bare) = await MeasureRequests.RunAsync(workspace, rounds, length, cancellationToken);
-        yield return Figure.Of("host: HTTP function", "req/s", function).Against("bare Kestrel endpoint", bare);
+        yield return Figure.Of("host: HTTP function", "req/s", function).Against("bare Kestrel endpoint", function, bare);
     }
 
     private static string Machine()
