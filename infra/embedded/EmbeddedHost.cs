@@ -107,7 +107,16 @@ public sealed class EmbeddedHost : IAsyncDisposable
         var app = await overrides.Built.Task;
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = app.Lifetime.ApplicationStarted.UnsafeRegister(static state => ((TaskCompletionSource)state!).SetResult(), started);
-        if (await Task.WhenAny(started.Task, ended).WaitAsync(cancellationToken) == ended)
+        await ((Task)Task.WhenAny(started.Task, ended)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // Whoever gave up has no host to stop: it must not go on listening behind their back.
+            app.Lifetime.StopApplication();
+            await ended;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (ended.IsCompleted && !started.Task.IsCompleted)
         {
             await ended;
             throw new InvalidOperationException("The app's entry point returned without running its host.");

@@ -51,7 +51,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
         var alerts = (await connection.QueryAsync<string>("select key from alert")).ToHashSet(StringComparer.Ordinal);
         var row = await connection.QuerySingleAsync<Row>(
             """
-            select (select highest from clock where id = 1) as Highest,
+            select coalesce((select highest from clock where id = 1), (select min(applied_at) from workspace_version)) as Highest,
                    (select max(version) from workspace_version) as Version,
                    (select count(*) from queue_message where queue like '%-poison') as Poison,
                    (select count(*) from message where state = 'unknown') as Unknown
@@ -76,6 +76,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
         ];
     }
 
+    /// <param name="highest">When weeks were last advanced; before the first time, since when they could have been.</param>
     private HealthCheck Timer(Instant? highest)
     {
         if (highest is not { } seen) return new HealthCheck("timer", false, "Weeks have never been advanced on this store.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Growth.Cli.Help;
 using Growth.Config;
+using Growth.Storage;
 using Growth.Weeks;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal sealed class ValidateCommand : GrowthCommand
     public override Guide Guide => new()
     {
         Text = Say("每个问题给出文件、行、列、原文和允许的写法。警告不妨碍运行。", "Each problem comes with file, line, column, the text itself and what is allowed. Warnings stop nothing."),
-        Reads = "growth.yaml, weeks/*.yaml, content/*.md",
+        Reads = Say("growth.yaml、weeks/*.yaml、content/*.md；有数据库时还有跑过的各周", "growth.yaml, weeks/*.yaml, content/*.md, and the weeks that have run where there is a database"),
         Writes = Say("不写任何东西", "nothing"),
         Examples =
         [
@@ -27,21 +28,30 @@ internal sealed class ValidateCommand : GrowthCommand
         Exits = [(ExitCodes.Ok, Say("可以应用（也许有警告）", "can be applied (perhaps with warnings)")), (ExitCodes.Refused, Say("有错误", "there are errors")), (ExitCodes.Surroundings, Say("没有这个工作区", "there is no such workspace"))],
     };
 
-    protected override Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var json = parsed.GetValue(_json);
-        if (!json && Session.MissingWorkspace() is { } code) return Task.FromResult(code);
-        var read = ReadWorkspace.Run(Session.Workspace);
+        if (!json && Session.MissingWorkspace() is { } code) return code;
+        var read = await ReadAsync(cancellationToken);
         if (json)
         {
             Session.WriteJson(new { valid = read.IsValid, problems = read.Problems.Select(problem => ShowProblems.AsJson(Session, problem)), covers = Covers(read) });
-            return Task.FromResult(!Directory.Exists(Session.Workspace) ? ExitCodes.Surroundings : read.IsValid ? ExitCodes.Ok : ExitCodes.Refused);
+            return !Directory.Exists(Session.Workspace) ? ExitCodes.Surroundings : read.IsValid ? ExitCodes.Ok : ExitCodes.Refused;
         }
 
         ShowProblems.Run(Session, read.Problems);
         foreach (var line in Summary(read)) Session.Line(line);
         Session.Markup(Verdict(read));
-        return Task.FromResult(read.IsValid ? ExitCodes.Ok : ExitCodes.Refused);
+        return read.IsValid ? ExitCodes.Ok : ExitCodes.Refused;
+    }
+
+    /// <summary>A store that has run weeks knows which names are used up and which weeks are over; before there is one, the files are all there is.</summary>
+    private async Task<WorkspaceRead> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var database = Session.OpenDatabase();
+        return (await new Migrator(database).PlanAsync(cancellationToken)).Count > 0
+            ? ReadWorkspace.Run(Session.Workspace)
+            : await new ValidateWorkspace(database).RunAsync(Session.Workspace, cancellationToken);
     }
 
     private string Verdict(WorkspaceRead read)

@@ -6,7 +6,7 @@ namespace Growth.Cli.Demo;
 
 /// <summary>A message that the file channel has delivered.</summary>
 /// <param name="Announces">The slug of the piece that it announces; null: another message.</param>
-internal sealed record Delivered(string File, string Recipient, string Subject, string? Announces, Instant SentAt);
+internal sealed record Delivered(string File, string Address, string Subject, string? Announces, Instant SentAt);
 
 /// <summary>
 /// Reads what the file channel writes, as phones and mailboxes receive it: each message once. A day's folder is listed again only when it has changed.
@@ -42,7 +42,7 @@ internal sealed partial class Outbox(string folder)
         var text = File.ReadAllText(file);
         return new Delivered(
             file,
-            Field(RecipientLine().Match(text)) ?? "",
+            Field(AddressLine().Match(text)) ?? "",
             Field(SubjectLine().Match(text)) ?? "",
             Field(KeyLine().Match(text)),
             InstantPattern.ExtendedIso.Parse(Field(SentLine().Match(text)) ?? "") is { Success: true } at ? at.Value : Instant.MinValue);
@@ -50,8 +50,8 @@ internal sealed partial class Outbox(string folder)
 
     private static string? Field(Match match) => match.Success ? match.Groups["value"].Value : null;
 
-    [GeneratedRegex("^to: \"?(?<value>[^\"\n]*)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex RecipientLine();
+    [GeneratedRegex("^address: \"?(?<value>[^\"\n]*)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex AddressLine();
 
     [GeneratedRegex("^subject: \"?(?<value>.*?)\"?$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex SubjectLine();

@@ -66,7 +66,7 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
         var audience = new Audience(site, phones, Tally, weeks.Channel);
         Refused = audience.Refused;
         var crowd = new Crowd(settings.Seed, settings.Members, weeks.Config.Zone);
-        var pushes = new Pushes(Host.Services.GetRequiredService<Database>(), phones, crowd);
+        var pushes = new Pushes(phones, crowd);
         var outbox = new Outbox(folder.Outbox);
         if (recorded is not null) Plan(recorded);
         else Plan(crowd.Joining(weeks.Start, weeks.Doors));
@@ -97,7 +97,7 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
         if (messages.Count == 0) return;
         story.Delivered(messages);
         if (recorded is not null) return;
-        foreach (var message in messages) Plan(await pushes.FollowAsync(message, _offers, cancellationToken));
+        foreach (var message in messages) Plan(pushes.Follow(message, _offers));
     }
 
     private async Task StepAsync(Instant to, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Growth.Tracking;
+
 namespace Growth.Weeks.Review;
 
 /// <summary>From being told to bringing others: sums over pieces.</summary>
@@ -43,6 +45,9 @@ internal enum FunnelStage
 /// <param name="IsTarget">False: measured against the previous week.</param>
 internal sealed record FunnelLoss(FunnelStage Stage, double Expected, double Actual, bool IsTarget, long Passed, long Of)
 {
+    /// <summary>Whether chance alone does not explain it: the 95 % interval ends below what was to be expected.</summary>
+    public bool IsCertain => Rates.Of(Passed, Of).Upper < Expected;
+
     /// <summary>The part of what was to be expected that is missing; 0 to 1.</summary>
     public double Missing => 1 - (Actual / Expected);
 

@@ -24,6 +24,13 @@ internal static class FunnelWords
             return words.Of("没有哪一步低于目标或上一周。", "No stage is below its target or the week before.");
         var (stage, actual, expected) = (words.Stage(loss.Stage), ReviewWords.Percent(loss.Actual), ReviewWords.Percent(loss.Expected));
         var against = loss.IsTarget ? words.Of("目标", "its target") : words.Of("上一周", "the week before");
+        if (!loss.IsCertain)
+        {
+            return words.Of(
+                $"没有哪一步的损失超出误差。离{against}最远的是{stage}：{loss.Passed} / {loss.Of} = {actual}，{against} {expected}。",
+                $"No stage lost more than chance explains. Furthest below {against} is {stage}: {loss.Passed} of {loss.Of} = {actual}, against {expected}.");
+        }
+
         return words.Of(
             $"损失最大的一步：{stage}。{loss.Passed} / {loss.Of} = {actual}，比{against} {expected} 少了 {ReviewWords.Percent(loss.Missing)}，约 {loss.People} 人。",
             $"Most was lost at {stage}: {loss.Passed} of {loss.Of} = {actual}, {ReviewWords.Percent(loss.Missing)} less than {against} of {expected}, about {loss.People} people.");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Growth.Storage;
 using Xunit;
 
 namespace Growth.Tests.Cli;
@@ -15,6 +16,29 @@ public sealed class ValidateTests
         Assert.Equal(0, result.Code);
         Assert.Contains("covers 202 who all finish; 200 seats are offered: enough", result.Out, StringComparison.Ordinal);
         Assert.Contains("valid campaigns", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SlugUsedByAWeekThatRan_IsRefusedByWhatTheStoreKnows()
+    {
+        using var folder = new CliFolder();
+        Assert.Equal(0, (await folder.RunAsync("apply")).Code);
+        await using (var database = new SqliteDatabase(new StorageOptions { Path = folder.Database }))
+        {
+            await database.WriteAsync(async transaction =>
+            {
+                await transaction.ExecuteAsync(
+                    "insert into week (week, state, zone, opens_at, closes_at, ends_at, final_at) values ('2026-W40', 'skipped', 'Asia/Shanghai', 1, 2, 3, 4)");
+                await transaction.ExecuteAsync(
+                    "insert into piece (slug, week, position, title, reading_seconds, publish_at, plan) values ('night-reading', '2026-W40', 1, 't', 60, 1, '{}')");
+            });
+        }
+
+        var result = await folder.RunAsync("validate");
+
+        Assert.Equal(1, result.Code);
+        Assert.Contains("slug-used", result.Out, StringComparison.Ordinal);
+        Assert.Contains("2026-W40", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

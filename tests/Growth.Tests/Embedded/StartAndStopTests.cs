@@ -36,6 +36,34 @@ public sealed class StartAndStopTests
     }
 
     [Fact]
+    public async Task Start_CancelledWhileItStarts_LeavesNoHostBehind()
+    {
+        await using var app = new TestApp();
+        using var cancel = new CancellationTokenSource();
+        var ended = new TaskCompletionSource();
+
+        var starting = EmbeddedHost.StartAsync(
+            _ =>
+            {
+                try
+                {
+                    var host = Microsoft.Azure.Functions.Worker.Builder.FunctionsApplication.CreateBuilder([]).Build();
+                    cancel.Cancel();
+                    Microsoft.Extensions.Hosting.HostingAbstractionsHostExtensions.Run(host);
+                }
+                finally
+                {
+                    ended.SetResult();
+                }
+            },
+            app.Options(),
+            cancel.Token);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Start_PortInUse_NamesPortAndSetting()
     {
         await using var app = new TestApp();

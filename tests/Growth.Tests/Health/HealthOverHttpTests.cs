@@ -48,6 +48,20 @@ public sealed class HealthOverHttpTests
     }
 
     [Theory]
+    [InlineData(15, HttpStatusCode.OK)]
+    [InlineData(16, HttpStatusCode.ServiceUnavailable)]
+    public async Task Get_NewStoreWhoseWeeksWereNeverAdvanced_IsWellForThreePeriods(int minutes, HttpStatusCode status)
+    {
+        await using var app = await WeekHost.StartAsync();
+        app.Time.Set((await app.QueryAsync<long>("select min(applied_at) from workspace_version")).Select(SqlTypes.FromMicros).Single() + Duration.FromMinutes(minutes));
+        await app.Database.WriteAsync(transaction => transaction.ExecuteAsync("delete from clock"));
+
+        using var answer = await app.Host.Client.GetAsync("/healthz");
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData(15, true)]
     [InlineData(16, false)]
     public async Task Get_WeeksNotAdvancedFor_IsWellForThreePeriods(int minutes, bool well)

@@ -20,6 +20,12 @@ public sealed class FunnelTests
         Assert.Equal(stage, FunnelLoss.Biggest(new Funnel(told, read, completed, shared, bringers, 0), before, 0.60m, 0.15m)?.Stage.ToString());
     }
 
+    [Theory]
+    [InlineData(161, false)] // 161 / 1082 = 14.9 % of a target of 15 %: chance explains it
+    [InlineData(110, true)]
+    public void Biggest_BelowItsTarget_IsCertainWhenTheIntervalEndsBelow(long shared, bool certain) =>
+        Assert.Equal(certain, FunnelLoss.Biggest(new Funnel(1080, 1082, 705, shared, 84, 102), null, 0.60m, 0.15m)!.IsCertain);
+
     [Fact]
     public void Biggest_NothingBelow_IsNone() =>
         Assert.Null(FunnelLoss.Biggest(new Funnel(500, 450, 400, 100, 60, 80), new Funnel(480, 400, 260, 52, 21, 30), 0.60m, 0.15m));
