@@ -19,6 +19,7 @@ public sealed class PostgresDatabase : Database
     private const int MaxReconnects = 3;
 
     private readonly TimeSpan _patience;
+    private readonly bool _prepares;
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _direct;
 
@@ -34,7 +35,9 @@ public sealed class PostgresDatabase : Database
         _direct = DatabaseSetting.ParsePostgres(direct ?? connectionString);
         Name = DatabaseSetting.NameOf(connectionString);
         pooled.ApplicationName ??= "growth";
-        // Statements are not prepared behind our back: one prepared with an unknown type for a NULL misreads the number that comes next.
+        // Statements are prepared by Batch alone, whose parameters have types: one prepared behind our back with an unknown type for a NULL
+        // misreads the number that comes next.
+        _prepares = direct is null;
         if (direct is null)
         {
             // A pooler may refuse it at the start of a session, so with one it is left to the operator.
@@ -64,7 +67,7 @@ public sealed class PostgresDatabase : Database
                 await using (var connection = await OpenAsync(cancellationToken))
                 await using (var begun = await connection.BeginTransactionAsync(level, cancellationToken))
                 {
-                    transaction = new Transaction(connection, begun);
+                    transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, _prepares));
                     result = await work(transaction);
                     committing = true;
                     await begun.CommitAsync(CancellationToken.None);
@@ -116,7 +119,7 @@ public sealed class PostgresDatabase : Database
         await connection.OpenAsync(cancellationToken);
         // READ COMMITTED: each statement sees what was committed before it, so after the lock the work sees what its last holder did.
         await using var begun = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
-        var transaction = new Transaction(connection, begun);
+        var transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, prepare: false));
         await transaction.ExecuteAsync($"select pg_advisory_xact_lock({SchemaLock})");
         var result = await work(transaction);
         await begun.CommitAsync(CancellationToken.None);

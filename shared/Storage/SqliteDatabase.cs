@@ -14,6 +14,7 @@ public sealed class SqliteDatabase : Database
     private readonly StorageOptions _options;
     private readonly string _connectionString;
     private SqliteConnection? _writer;
+    private SqliteStatements? _statements;
 
     public SqliteDatabase(StorageOptions options)
     {
@@ -40,8 +41,9 @@ public sealed class SqliteDatabase : Database
         try
         {
             var connection = _writer ??= await OpenAsync(cancellationToken);
+            var statements = _statements ??= new SqliteStatements(connection);
             await using var begun = connection.BeginTransaction(deferred: false);
-            transaction = new Transaction(connection, begun);
+            transaction = new Transaction(Engine, connection, begun, () => new SqliteBatch(statements, begun));
             result = await work(transaction);
             await begun.CommitAsync(CancellationToken.None);
         }
@@ -68,6 +70,7 @@ public sealed class SqliteDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync();
+        _statements?.Dispose();
         if (_writer is not null) await _writer.DisposeAsync();
         using (var last = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(last);
         _gate.Dispose();

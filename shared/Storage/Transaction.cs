@@ -4,7 +4,8 @@ using Dapper;
 namespace Growth.Storage;
 
 /// <summary>One open write transaction. Everything done through it is committed together or not at all.</summary>
-public sealed class Transaction(DbConnection connection, DbTransaction transaction)
+/// <param name="batch">How this engine runs statements over many rows.</param>
+public sealed class Transaction(Engine engine, DbConnection connection, DbTransaction transaction, Func<Batch> batch)
 {
     private List<Action>? _afterCommit;
 
@@ -21,14 +22,22 @@ public sealed class Transaction(DbConnection connection, DbTransaction transacti
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
 
-    /// <summary>A command in this transaction, for prepared statements on hot paths.</summary>
-    public DbCommand CreateCommand(string sql)
+    /// <summary>For hot paths: prepared statements over many rows, several in one round trip.</summary>
+    public Batch Batch() => batch();
+
+    /// <summary>One statement over many rows.</summary>
+    /// <returns>Rows changed.</returns>
+    public async Task<int> ExecuteAsync(string sql, Rows rows)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        return command;
+        var sum = 0;
+        var one = batch();
+        one.Execute(sql, rows, changed => sum = changed);
+        await one.RunAsync();
+        return sum;
     }
+
+    /// <summary>Takes everything out of a table at a cost that does not grow with its rows.</summary>
+    public Task EmptyAsync(string table) => ExecuteAsync((engine == Engine.Postgres ? "truncate " : "delete from ") + table);
 
     /// <summary>Runs after the commit, in order; not at all when the transaction fails. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);

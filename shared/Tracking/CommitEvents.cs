@@ -44,7 +44,7 @@ public sealed partial class CommitEvents(Database database, CountEvents count, I
                 var result = await count.RunAsync(transaction, events);
                 counted = true;
                 return result;
-            });
+            }, Isolation.ReadCommitted);
             return new Attempt(Array.ConvertAll(outcomes, outcome => (EventOutcome?)outcome));
         }
         catch (DatabaseBusyException e)

@@ -1,5 +1,4 @@
 using Growth.Storage;
-using NodaTime.Text;
 
 namespace Growth.Tracking;
 
@@ -15,64 +14,52 @@ public readonly record struct EventOutcome(bool IsDuplicate, string? Refusal)
 
 /// <summary>
 /// Counts a group of events: ids, sets and counters move in the caller's transaction, so that the counters equal the sets at every
-/// commit. Running it again with the same events changes nothing: their ids are known by then.
+/// commit. Running it again with the same events changes nothing: their ids are known by then. READ COMMITTED is enough: a piece's sets
+/// are read and written under the lock of its counters (<see cref="PieceTable"/>), and every statement sees what the lock's last holder did.
+/// However many events, four round trips to the store, two more when readers or active days are new.
 /// </summary>
 public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
 {
+    private readonly KnownReaders _readers = new();
+    private readonly KnownDays _days = new();
+
     /// <returns>One outcome for each event, in order.</returns>
     public async Task<EventOutcome[]> RunAsync(Transaction transaction, IReadOnlyList<TrackingEvent> events)
     {
-        await using var ids = await EventIds.OpenAsync(transaction, clock.Now);
-        await using var readers = new ReaderTable(transaction);
-        var pieces = new PieceTable(transaction);
-        await using var readings = new ReadingTable(transaction);
-        await using var log = new EventLog(transaction);
-        var days = new ActiveDays();
-        var running = await terms.CurrentAsync(transaction.Connection);
+        var batch = transaction.Batch();
+        var (pieces, ids, readers, version) = (new PieceTable(), new EventIds(), new ReaderTable(_readers), 0);
+        // First the locks: what is read after them is what is written upon.
+        pieces.Ask(batch, events);
+        ids.AskTurn(batch);
+        RunningTerms.AskVersion(batch, found => version = found);
+        readers.Ask(batch, events.Select(sent => sent.Reader.Value));
+        readers.AskRefs(batch, events.Where(sent => sent is { Kind: EventKind.View, Via: not null }).Select(sent => sent.Via!));
+        await batch.RunAsync();
+        await ids.TurnAsync(transaction, clock.Now);
+        var running = await terms.OfAsync(transaction.Connection, version);
 
-        var outcomes = new EventOutcome[events.Count];
-        for (var i = 0; i < events.Count; i++)
+        var group = new EventGroup(events, pieces);
+        await readers.MakeAsync(batch, group.Countable.Select(sent => (sent.Reader, sent.ReceivedAt)));
+        var readings = new ReadingTable();
+        group.Ask(readers, ids, readings);
+        ids.Add(batch);
+        readings.Load(batch);
+        await batch.RunAsync();
+
+        var (log, days) = (new EventLog(), new ActiveDays(running.Zone, _days));
+        var outcomes = group.Count(running, readers, ids, readings, log, days);
+        log.Save(batch);
+        readings.Save(batch);
+        pieces.Save(batch);
+        days.SaveReaders(batch);
+        await batch.RunAsync();
+        days.SaveCounters(batch);
+        await batch.RunAsync();
+        transaction.AfterCommit(() =>
         {
-            var sent = events[i];
-            var piece = await pieces.FindAsync(sent.Piece);
-            if (piece is null || !piece.IsPublished)
-            {
-                outcomes[i] = EventOutcome.Refused(piece is null ? Refusals.UnknownPiece : Refusals.NotPublished);
-                continue;
-            }
-
-            var reader = await readers.ResolveAsync(sent.Reader, sent.ReceivedAt);
-            if (!await ids.AddAsync(reader, sent.Id))
-            {
-                outcomes[i] = EventOutcome.Duplicate;
-                continue;
-            }
-
-            await CountAsync(sent, piece, reader, running, readers, readings);
-            await log.AppendAsync(piece.Id, reader, sent);
-            days.Add(LocalDatePattern.Iso.Format(Time.Zones.ToLocal(running.Zone, sent.ReceivedAt).Date), reader);
-        }
-
-        await readings.SaveAsync();
-        await pieces.SaveAsync();
-        await days.SaveAsync(transaction);
+            readers.Remember();
+            days.Remember();
+        });
         return outcomes;
-    }
-
-    private static async Task CountAsync(
-        TrackingEvent sent, PieceTable.Piece piece, long reader, TrackingTerms running, ReaderTable readers, ReadingTable readings)
-    {
-        var before = await readings.FindAsync(piece.Id, reader);
-        // Only a newcomer can be brought, so only then is the link's owner looked up. Their own link brings nobody: they are no reader yet.
-        var via = before is null && sent is { Kind: EventKind.View, Via: not null } ? await readers.FindByRefAsync(sent.Via) : null;
-        var bringer = via is { } id ? await readings.FindAsync(piece.Id, id) : null;
-        var after = Reading.After(before, sent, bringer is null ? null : via, running.RuleFor(piece.ReadingSeconds));
-        readings.Put(piece.Id, reader, after);
-        piece.Add(before, after);
-        piece.Add(sent);
-        if (bringer is not { BringerAt: null }) return;
-        var bringing = bringer with { BringerAt = sent.ReceivedAt };
-        readings.Put(piece.Id, via!.Value, bringing);
-        piece.Add(bringer, bringing);
     }
 }

@@ -3,19 +3,23 @@ using Growth.Storage;
 namespace Growth.Tracking;
 
 /// <summary>Appends accepted events as they came.</summary>
-internal sealed class EventLog(Transaction transaction) : IAsyncDisposable
+internal sealed class EventLog
 {
-    private readonly Statement _append = new(
-        transaction,
+    private const string Append =
         """
         insert into event (piece_id, reader_id, kind, scroll, seconds, received_at)
-        values (@piece, @reader, @kind, @scroll, @seconds, @received)
-        """,
-        "piece", "reader", "kind", "scroll", "seconds", "received");
+        select r.piece_id, r.reader_id, r.kind, r.scroll, r.seconds, r.received_at from {rows}
+        """;
 
-    public Task AppendAsync(long piece, long reader, TrackingEvent sent) => _append.ExecuteAsync(
-        piece, reader, sent.Kind switch { EventKind.View => "view", EventKind.Progress => "progress", _ => "share" },
-        sent.Scroll, sent.Seconds, sent.ReceivedAt);
+    private static readonly Column[] Columns =
+    [
+        Column.Number("piece_id"), Column.Number("reader_id"), Column.Text("kind"), Column.Number("scroll"), Column.Number("seconds"), Column.Number("received_at"),
+    ];
 
-    public ValueTask DisposeAsync() => _append.DisposeAsync();
+    private readonly Rows _rows = new(Columns);
+
+    public void Add(long piece, long reader, TrackingEvent sent) => _rows.Add(
+        piece, reader, sent.Kind switch { EventKind.View => "view", EventKind.Progress => "progress", _ => "share" }, sent.Scroll, sent.Seconds, sent.ReceivedAt);
+
+    public void Save(Batch batch) => batch.Execute(Append, _rows);
 }

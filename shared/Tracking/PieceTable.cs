@@ -1,73 +1,86 @@
-using Dapper;
 using Growth.Storage;
 using NodaTime;
 
 namespace Growth.Tracking;
 
-/// <summary>Pieces as one transaction sees them, and what is to be added to their counters: one update a piece, however many events.</summary>
-internal sealed class PieceTable(Transaction transaction)
+/// <summary>
+/// Pieces as one transaction sees them, and what is to be added to their counters: one update a piece, however many events.
+/// The counters' rows are locked until the end, in the order of their keys: whatever moves a piece's sets holds them, so that what is read
+/// of the sets still holds when it is written, on an engine with several writers as well.
+/// </summary>
+internal sealed class PieceTable
 {
-    private readonly Dictionary<string, Piece?> _known = new(StringComparer.Ordinal);
+    private const string FindAndLock =
+        """
+        select p.slug, p.id, p.reading_seconds, p.published_at, w.ends_at
+        from {rows} join piece p on p.slug = r.slug join week w on w.week = p.week join piece_counter c on c.piece_id = p.id
+        order by p.id {lock c}
+        """;
 
-    public async Task<Piece?> FindAsync(string slug)
+    private const string Move =
+        """
+        update piece_counter set
+            views = piece_counter.views + r.views, shares = piece_counter.shares + r.shares, readers = piece_counter.readers + r.readers,
+            completers = piece_counter.completers + r.completers, sharers = piece_counter.sharers + r.sharers,
+            bringers = piece_counter.bringers + r.bringers, brought = piece_counter.brought + r.brought,
+            week_views = piece_counter.week_views + r.week_views, week_shares = piece_counter.week_shares + r.week_shares,
+            week_readers = piece_counter.week_readers + r.week_readers, week_completers = piece_counter.week_completers + r.week_completers,
+            week_sharers = piece_counter.week_sharers + r.week_sharers, week_bringers = piece_counter.week_bringers + r.week_bringers,
+            week_brought = piece_counter.week_brought + r.week_brought
+        from {rows} where piece_counter.piece_id = r.piece_id
+        """;
+
+    private static readonly Column[] FindColumns = [Column.Text("slug")];
+
+    private static readonly Column[] MoveColumns =
+    [
+        .. new[]
+        {
+            "piece_id", "views", "shares", "readers", "completers", "sharers", "bringers", "brought",
+            "week_views", "week_shares", "week_readers", "week_completers", "week_sharers", "week_bringers", "week_brought",
+        }.Select(Column.Number),
+    ];
+
+    private readonly Dictionary<string, Piece> _known = new(StringComparer.Ordinal);
+
+    public void Ask(Batch batch, IReadOnlyList<TrackingEvent> events)
     {
-        if (_known.TryGetValue(slug, out var known)) return known;
-        var piece = await transaction.FirstAsync<Piece>(
-            """
-            select p.id, p.reading_seconds as ReadingSeconds, p.published_at as PublishedAt, w.ends_at as EndsAt
-            from piece p join week w on w.week = p.week where p.slug = @slug
-            """,
-            new { slug });
-        _known.Add(slug, piece);
-        return piece;
+        var rows = new Rows(FindColumns);
+        var slugs = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var sent in events)
+            if (slugs.Add(sent.Piece)) rows.Add(sent.Piece);
+        batch.Query(FindAndLock, rows, row => _known.Add(row.GetString(0), new Piece
+        {
+            Id = row.GetInt64(1),
+            ReadingSeconds = row.GetInt64(2),
+            IsPublished = !row.IsDBNull(3),
+            EndsAt = SqlTypes.FromMicros(row.GetInt64(4)),
+        }));
     }
 
-    public async Task SaveAsync()
+    /// <returns>Null: no such piece.</returns>
+    public Piece? Find(string slug) => _known.GetValueOrDefault(slug);
+
+    public void Save(Batch batch)
     {
-        // In the order of the key, so that two instances never wait for each other.
-        foreach (var piece in _known.Values.OfType<Piece>().Where(piece => piece.HasMoved).OrderBy(piece => piece.Id))
-        {
-            await transaction.ExecuteAsync(
-                """
-                insert into piece_counter (piece_id, views, shares, readers, completers, sharers, bringers, brought,
-                    week_views, week_shares, week_readers, week_completers, week_sharers, week_bringers, week_brought)
-                values (@id, @Views, @Shares, @Readers, @Completers, @Sharers, @Bringers, @Brought,
-                    @WeekViews, @WeekShares, @WeekReaders, @WeekCompleters, @WeekSharers, @WeekBringers, @WeekBrought)
-                on conflict (piece_id) do update set
-                    views = piece_counter.views + excluded.views,
-                    shares = piece_counter.shares + excluded.shares,
-                    readers = piece_counter.readers + excluded.readers,
-                    completers = piece_counter.completers + excluded.completers,
-                    sharers = piece_counter.sharers + excluded.sharers,
-                    bringers = piece_counter.bringers + excluded.bringers,
-                    brought = piece_counter.brought + excluded.brought,
-                    week_views = piece_counter.week_views + excluded.week_views,
-                    week_shares = piece_counter.week_shares + excluded.week_shares,
-                    week_readers = piece_counter.week_readers + excluded.week_readers,
-                    week_completers = piece_counter.week_completers + excluded.week_completers,
-                    week_sharers = piece_counter.week_sharers + excluded.week_sharers,
-                    week_bringers = piece_counter.week_bringers + excluded.week_bringers,
-                    week_brought = piece_counter.week_brought + excluded.week_brought
-                """,
-                piece.ToParameters());
-        }
+        var rows = new Rows(MoveColumns);
+        foreach (var piece in _known.Values.Where(piece => piece.HasMoved).OrderBy(piece => piece.Id)) piece.AddTo(rows);
+        batch.Execute(Move, rows);
     }
 
     /// <summary>A piece and what this transaction adds to it, over its life and within its week.</summary>
-    internal sealed record Piece
+    internal sealed class Piece
     {
         private Counts _life;
         private Counts _week;
 
-        public long Id { get; init; }
+        public required long Id { get; init; }
 
-        public long ReadingSeconds { get; init; }
+        public required long ReadingSeconds { get; init; }
 
-        public Instant? PublishedAt { get; init; }
+        public required bool IsPublished { get; init; }
 
-        public Instant EndsAt { get; init; }
-
-        public bool IsPublished => PublishedAt is not null;
+        public required Instant EndsAt { get; init; }
 
         public bool HasMoved => _life != default;
 
@@ -83,21 +96,8 @@ internal sealed class PieceTable(Transaction transaction)
             _week += Counts.Of(sent.Kind, sent.ReceivedAt, EndsAt);
         }
 
-        public DynamicParameters ToParameters()
-        {
-            var parameters = new DynamicParameters(new { id = Id });
-            parameters.AddDynamicParams(_life);
-            parameters.AddDynamicParams(new
-            {
-                WeekViews = _week.Views,
-                WeekShares = _week.Shares,
-                WeekReaders = _week.Readers,
-                WeekCompleters = _week.Completers,
-                WeekSharers = _week.Sharers,
-                WeekBringers = _week.Bringers,
-                WeekBrought = _week.Brought,
-            });
-            return parameters;
-        }
+        public void AddTo(Rows rows) => rows.Add(
+            Id, _life.Views, _life.Shares, _life.Readers, _life.Completers, _life.Sharers, _life.Bringers, _life.Brought,
+            _week.Views, _week.Shares, _week.Readers, _week.Completers, _week.Sharers, _week.Bringers, _week.Brought);
     }
 }

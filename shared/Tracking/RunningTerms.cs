@@ -21,13 +21,20 @@ public sealed class RunningTerms(Database database, MachineClock clock)
 {
     private static readonly Duration Fresh = Duration.FromSeconds(1);
 
+    private const string Version = "select max(version) from workspace_version";
+
     private TrackingTerms _terms = TrackingTerms.BeforeTheFirst;
     private long _readAt = long.MinValue;
 
     /// <summary>As the transaction or connection sees them: exact.</summary>
-    public async Task<TrackingTerms> CurrentAsync(DbConnection connection)
+    public async Task<TrackingTerms> CurrentAsync(DbConnection connection) =>
+        await OfAsync(connection, await connection.ExecuteScalarAsync<int?>(Version) ?? 0);
+
+    /// <summary>Asks which version runs, together with what else is asked; <see cref="OfAsync"/> has its terms.</summary>
+    internal static void AskVersion(Batch batch, Action<int> found) => batch.Query(Version, Rows.One, row => found(row.IsDBNull(0) ? 0 : row.GetInt32(0)));
+
+    internal async Task<TrackingTerms> OfAsync(DbConnection connection, int version)
     {
-        var version = await connection.ExecuteScalarAsync<int?>("select max(version) from workspace_version") ?? 0;
         var terms = _terms;
         if (terms.Version != version)
         {

@@ -1,0 +1,61 @@
+using NodaTime;
+
+namespace Growth.Storage;
+
+/// <summary>
+/// Rows that one statement is run for, written into its text as <c>{rows}</c> and called <c>r</c> there. PostgreSQL is given all of them
+/// at once as arrays, SQLite, where a call costs no round trip, one after the other through one prepared statement: so a statement must
+/// mean the same either way, and rows that would touch one target row are folded into one before.
+/// </summary>
+public sealed class Rows(params IReadOnlyList<Column> columns)
+{
+    private readonly List<Cell> _cells = [];
+
+    /// <summary>For a statement that takes no rows.</summary>
+    public static Rows One { get; } = new();
+
+    public IReadOnlyList<Column> Columns => columns;
+
+    public int Count => columns.Count == 0 ? 1 : _cells.Count / columns.Count;
+
+    /// <param name="cells">One for each column, in their order: numbers and instants for <see cref="Column.Number"/>, text for <see cref="Column.Text"/>.</param>
+    public void Add(params ReadOnlySpan<Cell> cells)
+    {
+        if (cells.Length != columns.Count) throw new ArgumentException("One cell for each column.", nameof(cells));
+        _cells.AddRange(cells);
+    }
+
+    internal Cell this[int row, int column] => _cells[(row * columns.Count) + column];
+}
+
+/// <summary>A column of <see cref="Rows"/>: every number and instant is 64 bits wide, as the store's columns are.</summary>
+public sealed record Column
+{
+    private Column(string name, bool isText) => (Name, IsText) = (name, isText);
+
+    public string Name { get; }
+
+    public bool IsText { get; }
+
+    public static Column Number(string name) => new(name, isText: false);
+
+    public static Column Text(string name) => new(name, isText: true);
+}
+
+/// <summary>A value of <see cref="Rows"/>, or NULL.</summary>
+public readonly record struct Cell(long? Number, string? Text)
+{
+    public static implicit operator Cell(long number) => new(number, null);
+
+    public static implicit operator Cell(long? number) => new(number, null);
+
+    public static implicit operator Cell(int number) => new(number, null);
+
+    public static implicit operator Cell(int? number) => new(number, null);
+
+    public static implicit operator Cell(string? text) => new(null, text);
+
+    public static implicit operator Cell(Instant instant) => new(instant.ToMicros(), null);
+
+    public static implicit operator Cell(Instant? instant) => new(instant?.ToMicros(), null);
+}
