@@ -59,6 +59,9 @@ public sealed record GrowthConfig
     [Doc("When a reader counts as a completer, and limits of event intake.", "何时算读完，以及事件上报的限额。")]
     public TrackingConfig Tracking { get; init; } = new();
 
+    [Doc("What is kept of the events taken in.", "收到的事件保留多久。")]
+    public EventsConfig Events { get; init; } = new();
+
     [JsonIgnore]
     public DateTimeZone Zone => Zones.Get(TimeZone);
 }

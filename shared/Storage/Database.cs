@@ -36,6 +36,15 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Runs the work on a pooled connection outside a transaction: each statement sees the latest commit.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Runs the work as of one moment, however long it takes: every statement sees the same commits. It must only read. Nobody waits for it;
+    /// on SQLite the write-ahead log grows until it ends, on PostgreSQL what is removed meanwhile stays until then.
+    /// </summary>
+    public abstract Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default);
+
+    /// <summary>Lets the room of rows that were removed from a table be used again, where the engine does not do so by itself at once.</summary>
+    public virtual Task ReclaimAsync(string table, CancellationToken cancellationToken = default) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Runs a change of schema in one transaction that keeps others' changes of schema out and waits for them as long as they take.</summary>

@@ -108,6 +108,23 @@ public sealed class PostgresDatabase : Database
         }
     }
 
+    public override async Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await connection.ExecuteAsync("set transaction read only");
+        return await work(connection);
+    }
+
+    /// <remarks>Autovacuum comes when a fifth of the table is dead, which the months of a large one take long to add up to.</remarks>
+    public override async Task ReclaimAsync(string table, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var vacuum = connection.CreateCommand();
+        (vacuum.CommandText, vacuum.CommandTimeout) = ($"vacuum (skip_locked, analyze) {table}", 0);
+        await vacuum.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>A session of our own, past any pooler: for LISTEN, which a shared session would lose.</summary>

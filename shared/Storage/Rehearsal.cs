@@ -28,6 +28,8 @@ public sealed class Rehearsal(Database database) : Database
 
     public override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) => database.ReadAsync(work, cancellationToken);
 
+    public override Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default) => database.ReadSnapshotAsync(work, cancellationToken);
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     internal override Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken) => WriteAsync(work, Isolation.Serializable, cancellationToken);

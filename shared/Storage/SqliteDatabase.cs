@@ -67,6 +67,13 @@ public sealed class SqliteDatabase : Database
         return await work(connection);
     }
 
+    public override async Task<T> ReadSnapshotAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await using var snapshot = connection.BeginTransaction(deferred: true);
+        return await work(connection);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await _gate.WaitAsync();

@@ -21,6 +21,8 @@ public static class TrackingRegistration
         services.TryAddSingleton(new EventWriterOptions());
         services.AddSingleton<EventWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<EventWriter>());
+        services.AddSingleton<RecountCounters>();
+        services.AddSingleton<FoldEvents>();
         services.AddSingleton<ReceiveEvents>();
         services.AddSingleton<IssueVisitor>();
         return services;

@@ -14,11 +14,13 @@ internal sealed class DoctorCommand : GrowthCommand
 
     private readonly Option<bool> _json;
     private readonly Option<int> _port;
+    private readonly Option<bool> _recount;
 
     public DoctorCommand(Session session)
         : base(session, "doctor", session.Say("检查设置、配置、数据库、时钟、端口，并说该怎么办", "check settings, files, database, clock and ports, and say what to do"))
     {
         _port = Number("--port", Say("growth up 会用的端口", "the port that growth up would take"), UpCommand.DefaultPort, 1, 65535);
+        _recount = Flag("--recount", Say("把每个统计数字与明细重新核对一遍；数据多时要几分钟，不妨碍正在运行的程序", "compare every counter with a scan of what it counts; minutes on a large store, beside running hosts"));
         _json = JsonOption();
     }
 
@@ -30,6 +32,7 @@ internal sealed class DoctorCommand : GrowthCommand
         Examples =
         [
             ("growth doctor", Say("检查 ./campaigns", "check ./campaigns")),
+            ("growth doctor --recount", Say("核对全部统计数字", "recount everything")),
             ("growth doctor --json", Say("给监控用", "for monitoring")),
         ],
         Exits = [(ExitCodes.Ok, Say("没有「不行」的项", "no check failed")), (ExitCodes.Refused, Say("有「不行」的项", "a check failed"))],
@@ -37,13 +40,13 @@ internal sealed class DoctorCommand : GrowthCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var findings = await ExamineAsync(parsed.GetValue(_port), cancellationToken);
+        var findings = await ExamineAsync(parsed.GetValue(_port), parsed.GetValue(_recount), cancellationToken);
         if (parsed.GetValue(_json)) Session.WriteJson(findings);
         else foreach (var finding in findings) Show(finding);
         return findings.Any(finding => finding.Level == Level.Fail) ? ExitCodes.Refused : ExitCodes.Ok;
     }
 
-    private async Task<IReadOnlyList<Finding>> ExamineAsync(int port, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> ExamineAsync(int port, bool recount, CancellationToken cancellationToken)
     {
         var options = Session.Options;
         List<Finding> findings = [.. CheckWorkspace.Run(Session), .. CheckSettings.Run(Session, options), CheckPort.Run(Session, port)];
@@ -54,6 +57,7 @@ internal sealed class DoctorCommand : GrowthCommand
         if (store.Count == 1 || store.Any(finding => finding is { Check: "database" or "schema", Level: not Level.Ok })) return findings;
         findings.Add(await CheckClock.RunAsync(Session, database, new MachineClock(TimeProvider.System).Now, cancellationToken));
         findings.AddRange(await CheckWork.RunAsync(Session, database, cancellationToken));
+        if (recount) findings.AddRange(await CheckCounters.RunAsync(Session, database, cancellationToken));
         return findings;
     }
 

@@ -25,6 +25,24 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Recount_CounterIsOff_NamesItAndFails()
+    {
+        using var folder = new CliFolder(workspace: false);
+        await folder.RunAsync("demo", "-w", "campaigns", "--members", "6", "--seed", "3");
+        var right = await folder.RunAsync("doctor", "--recount");
+        await using var database = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        await database.ExecuteAsync("update piece_counter set week_views = week_views + 1 where piece_id = 1");
+        var off = await folder.RunAsync("doctor", "--recount", "--json");
+
+        Assert.Equal(0, right.Code);
+        Assert.Contains("counters equal a recount (", right.Out, StringComparison.Ordinal);
+        Assert.Equal(1, off.Code);
+        var finding = Assert.Single(JsonDocument.Parse(off.Out).RootElement.EnumerateArray(), one => one.GetProperty("check").GetString() == "counters");
+        Assert.Contains("week_views is stored as", finding.GetProperty("what").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await folder.RunAsync("doctor")).Code);
+    }
+
+    [Fact]
     public async Task BrokenFiles_Fail()
     {
         using var folder = new CliFolder();
