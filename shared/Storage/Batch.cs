@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Growth.Storage;
 
 /// <summary>
@@ -18,7 +16,7 @@ public abstract class Batch
     }
 
     /// <param name="read">Called for every row of the result, in no particular order.</param>
-    public void Query(string sql, Rows rows, Action<DbDataReader> read)
+    public void Query(string sql, Rows rows, Action<IRow> read)
     {
         if (rows.Count > 0) Entries.Add(new Entry(sql, rows, read, null));
     }
@@ -33,5 +31,5 @@ public abstract class Batch
 
     private protected abstract Task RunEntriesAsync();
 
-    private protected sealed record Entry(string Sql, Rows Rows, Action<DbDataReader>? Read, Action<int>? Changed);
+    private protected sealed record Entry(string Sql, Rows Rows, Action<IRow>? Read, Action<int>? Changed);
 }

@@ -17,13 +17,13 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
         if (prepare) await batch.PrepareAsync();
         await using (var results = await batch.ExecuteReaderAsync())
         {
-            var first = true;
+            var (first, row) = (true, new PostgresRow(results));
             foreach (var entry in Entries)
             {
                 if (entry.Read is null) continue;
                 if (!first) await results.NextResultAsync();
                 first = false;
-                while (await results.ReadAsync()) entry.Read(results);
+                while (await results.ReadAsync()) entry.Read(row);
             }
 
             // What stands after the last query may fail too.
@@ -61,5 +61,14 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
         var values = new long?[rows.Count];
         for (var row = 0; row < values.Length; row++) values[row] = rows[row, column].Number;
         return values;
+    }
+
+    private sealed class PostgresRow(NpgsqlDataReader results) : IRow
+    {
+        public bool IsDBNull(int column) => results.IsDBNull(column);
+
+        public long GetInt64(int column) => results.GetInt64(column);
+
+        public string GetString(int column) => results.GetString(column);
     }
 }

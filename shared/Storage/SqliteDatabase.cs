@@ -43,7 +43,7 @@ public sealed class SqliteDatabase : Database
             var connection = _writer ??= await OpenAsync(cancellationToken);
             var statements = _statements ??= new SqliteStatements(connection);
             await using var begun = connection.BeginTransaction(deferred: false);
-            transaction = new Transaction(Engine, connection, begun, () => new SqliteBatch(statements, begun));
+            transaction = new Transaction(Engine, connection, begun, () => new SqliteBatch(statements));
             result = await work(transaction);
             await begun.CommitAsync(CancellationToken.None);
         }

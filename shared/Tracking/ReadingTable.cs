@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Growth.Storage;
 using NodaTime;
 
@@ -70,7 +69,7 @@ internal sealed class ReadingTable
         batch.Execute(SaveAll, rows);
     }
 
-    private static Reading Read(DbDataReader row) => new()
+    private static Reading Read(IRow row) => new()
     {
         FirstAt = SqlTypes.FromMicros(row.GetInt64(2)),
         ViewedAt = Time(row, 3),
@@ -83,5 +82,5 @@ internal sealed class ReadingTable
         BringerAt = Time(row, 10),
     };
 
-    private static Instant? Time(DbDataReader row, int column) => row.IsDBNull(column) ? null : SqlTypes.FromMicros(row.GetInt64(column));
+    private static Instant? Time(IRow row, int column) => row.IsDBNull(column) ? null : SqlTypes.FromMicros(row.GetInt64(column));
 }
