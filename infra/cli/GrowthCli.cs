@@ -73,6 +73,9 @@ public static class GrowthCli
         new ApplyCommand(session),
         new ReviewCommand(session),
         new MigrateCommand(session),
+        new BackupCommand(session),
+        new RestoreCommand(session),
+        new ResumeCommand(session),
         new DoctorCommand(session),
         new SchemaCommand(session),
     ];
@@ -81,6 +84,7 @@ public static class GrowthCli
     {
         WorkspaceRefusedException workspace => session.Fail(ExitCodes.Refused, workspace.Message, session.Say("growth validate 会指出每一处。", "growth validate shows each problem in its place.")),
         HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
+        StoreRefusedException store => session.Fail(ExitCodes.Surroundings, store.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
         DbException fault => session.Fail(ExitCodes.Surroundings,
             session.Say($"数据库 {session.Options.DatabaseName}：{fault.Message}", $"database {session.Options.DatabaseName}: {fault.Message}"),

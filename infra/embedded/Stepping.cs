@@ -6,7 +6,7 @@ using NodaTime;
 namespace Growth.Embedded;
 
 /// <summary>Moves a stepped business clock from due time to due time.</summary>
-internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, Database database, DatabaseQueue queue, BusinessClock business, MachineClock machine)
+internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, Database database, DatabaseQueue queue, StepGate gate, BusinessClock business, MachineClock machine)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
 
@@ -16,7 +16,7 @@ internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, D
     {
         var time = options.SteppedTime ?? throw new InvalidOperationException("This host runs on real time; start it with SteppedTime to step it.");
         if (target < time.Now) throw new InvalidOperationException($"The clock is at {time.Now}, after {target}: time is stepped forward only.");
-        while (true)
+        while (gate.Closed is null)
         {
             var next = await NextAsync(time.Now, cancellationToken);
             if (next is null || next > target) break;
@@ -36,7 +36,7 @@ internal sealed class Stepping(Triggers triggers, EmbeddedHostOptions options, D
         while (true)
         {
             var left = await DueAsync(cancellationToken);
-            if (left.Count == 0 && triggers.Pumps.All(pump => pump.InFlight == 0)) return;
+            if ((left.Count == 0 || gate.Closed is not null) && triggers.Pumps.All(pump => pump.InFlight == 0)) return;
             foreach (var pump in triggers.Pumps.Where(pump => left.Exists(due => due.Queue == pump.Queue))) pump.Wake();
             if (machine.Now > until)
                 throw new TimeoutException($"Not idle after {options.IdleTimeout.TotalSeconds:0} s; due or running: {string.Join(", ", left.Select(entry => $"{entry.Count} in queue '{entry.Queue}'"))}.");

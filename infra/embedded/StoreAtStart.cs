@@ -20,6 +20,10 @@ internal sealed class StoreAtStart(Migrator migrator, Database database, Busines
         {
             throw new HostRefusedException($"The database {database.Name} does not fit this program: {e.Message}", e);
         }
+        catch (Exception e) when (e is StoreRefusedException or DatabaseBusyException)
+        {
+            throw new HostRefusedException(e.Message, e);
+        }
         catch (DbException e)
         {
             throw new HostRefusedException($"The database {database.Name} cannot be used: {e.Message} {(database.Engine == Engine.Sqlite ? "Is it a SQLite file that this user may write" : "Is the server up, and may this user make tables there")} (Growth:Database)?", e);

@@ -27,7 +27,7 @@ public sealed class AnnouncePiece(Database database, QueueMessage messages, IQue
     {
         var piece = await transaction.FirstAsync<Published>(
             """
-            select p.slug, p.title, p.url, p.plan, p.published_at as PublishedAt, a.markdown from piece p
+            select p.slug, p.title, p.url, p.plan, p.publish_at as PublishAt, p.published_at as PublishedAt, a.markdown from piece p
             left join article a on a.hash = p.article_hash where p.slug = @Piece and p.published_at is not null
             """,
             new { due.Piece });
@@ -44,6 +44,7 @@ public sealed class AnnouncePiece(Database database, QueueMessage messages, IQue
             {
                 Key = $"announce/{piece.Slug}/{reader.Key}",
                 Purpose = announce.Purpose,
+                Occasion = piece.PublishAt,
                 Recipient = new Recipient.Reader(reader.Key).ToString(),
                 Route = [.. announce.Route.Where(channels.Contains)],
                 Subject = piece.Title,
@@ -92,6 +93,8 @@ public sealed class AnnouncePiece(Database database, QueueMessage messages, IQue
         public string? Url { get; init; }
 
         public string Plan { get; init; } = "";
+
+        public Instant PublishAt { get; init; }
 
         public Instant PublishedAt { get; init; }
 

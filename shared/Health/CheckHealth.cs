@@ -34,6 +34,11 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             checks.Add(missing.Count == 0 ? new("schema", true, "up to date") : new("schema", false, $"{missing.Count} migrations are missing: restart the host."));
             if (missing.Count == 0) checks.AddRange(await database.ReadAsync(StoreAsync, cancellationToken));
         }
+        catch (InvalidOperationException)
+        {
+            // A rollout's migration has shut this program out.
+            checks.Add(new HealthCheck("schema", false, "The store belongs to another version of the program."));
+        }
         catch (DatabaseBusyException)
         {
             checks.Add(new HealthCheck("database", false, "Another process holds the write lock."));
@@ -56,6 +61,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
                    (select count(*) from queue_message where queue like '%-poison') as Poison,
                    (select count(*) from message where state = 'unknown') as Unknown
             """);
+        var paused = await Restores.PausedAsync(connection) is not null;
         var waiting = alerts.Count(key => key.StartsWith("channel:", StringComparison.Ordinal));
         return
         [
@@ -64,6 +70,9 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
                 : new("clock", true, "not behind"),
             Timer(row.Highest),
             Workspace(row.Version, alerts.Contains("config")),
+            paused
+                ? new("paused", false, "A backup was restored: no week, timer or message moves until `growth resume`.")
+                : new("paused", true, "not paused"),
             row.Poison == 0
                 ? new("queues", true, "no message was set aside")
                 : new("queues", false, $"{row.Poison} messages failed every attempt and were set aside."),

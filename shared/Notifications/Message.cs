@@ -25,6 +25,12 @@ public sealed record Message
 
     public required Purpose Purpose { get; init; }
 
+    /// <summary>
+    /// When what it tells of was due, by business time; not when a late step got to it. After a restore, what was due before may have been
+    /// sent before, whatever the store says.
+    /// </summary>
+    public required Instant Occasion { get; init; }
+
     /// <summary><c>team:{email}</c> or <c>reader:{id}</c>: who, not at which address.</summary>
     public required string Recipient { get; init; }
 

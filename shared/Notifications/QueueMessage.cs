@@ -14,11 +14,15 @@ public sealed class QueueMessage(IQueue queue, BusinessClock clock)
     public async Task<bool> RunAsync(Transaction transaction, Message message, Instant? due = null)
     {
         var now = clock.Now;
-        var inserted = await transaction.ExecuteAsync(
-            """
-            insert into message (key, purpose, recipient, route, subject, body, html, state, created_at, due_at, expires_at)
-            values (@Key, @purpose, @Recipient, @route, @Subject, @Body, @Html, 'queued', @now, @due, @ExpiresAt)
+        // Before the last restore's moment the store does not know what was sent: such a message is kept, not sent.
+        var state = await transaction.FirstAsync<string>(
+            $"""
+            insert into message (key, purpose, recipient, route, subject, body, html, state, detail, created_at, due_at, expires_at)
+            values (@Key, @purpose, @Recipient, @route, @Subject, @Body, @Html,
+                case when @Occasion <= {Restores.Last} then 'unknown' else 'queued' end,
+                case when @Occasion <= {Restores.Last} then @Forgotten end, @now, @due, @ExpiresAt)
             on conflict (key) do nothing
+            returning state
             """,
             new
             {
@@ -29,12 +33,14 @@ public sealed class QueueMessage(IQueue queue, BusinessClock clock)
                 message.Subject,
                 message.Body,
                 message.Html,
+                message.Occasion,
                 message.ExpiresAt,
+                MarkUnknown.Forgotten,
                 now,
                 due = due ?? now,
             });
-        if (inserted == 0) return false;
-        await queue.EnqueueAsync(transaction, Queue, new MessageQueued(message.Key), due);
+        if (state is null) return false;
+        if (state == "queued") await queue.EnqueueAsync(transaction, Queue, new MessageQueued(message.Key), due);
         return true;
     }
 }

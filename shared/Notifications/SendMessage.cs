@@ -38,6 +38,13 @@ public sealed partial class SendMessage(
 
     private async Task<Attempt?> BeginAsync(Transaction transaction, string key, GrowthConfig config)
     {
+        if (await Restores.PausedAsync(transaction.Connection, transaction.Inner) is not null)
+        {
+            // A host that calls queue functions by itself does not ask first.
+            await queue.EnqueueAsync(transaction, QueueMessage.Queue, new MessageQueued(key), clock.Now + HoldFor);
+            return null;
+        }
+
         var message = await transaction.FirstAsync<StoredMessage>($"select {StoredMessage.Columns} from message where key = @key", new { key })
             ?? throw new InvalidOperationException("The queue names a message that the store does not have.");
         var subscriptions = await RunningConsents.OfAsync(transaction, Recipient.Parse(message.Recipient));

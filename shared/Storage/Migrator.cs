@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using NodaTime;
 
@@ -16,12 +14,17 @@ namespace Growth.Storage;
 /// <param name="program">This program's version; null: the assembly's.</param>
 public sealed class Migrator(Database database, Version? program = null)
 {
-    private const string Prefix = "migrations/";
-    private const string LowestProgram = "-- Lowest program: ";
     private const string Table =
         "create table if not exists migration (number integer primary key, checksum text not null, lowest_program text not null, applied_at bigint not null)";
 
     private readonly Version _program = program ?? Assembly.GetExecutingAssembly().GetName().Version!;
+
+    /// <summary>Every table that this program's schema has or had.</summary>
+    public static IReadOnlyList<string> Tables => ["migration", .. MigrationFile.All().SelectMany(file => file.Tables).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Of these the ones that this program does not have: a newer one applied them.</summary>
+    public static IReadOnlyList<int> Unknown(IEnumerable<AppliedMigration> applied) =>
+        [.. applied.Select(row => row.Number).Except(MigrationFile.All().Select(file => file.Number))];
 
     /// <exception cref="InvalidOperationException">An applied migration's text has changed, or the store is newer than this program may use.</exception>
     /// <returns>The numbers applied now; empty when the schema was up to date.</returns>
@@ -29,12 +32,11 @@ public sealed class Migrator(Database database, Version? program = null)
         database.ChangeSchemaAsync<IReadOnlyList<int>>(async transaction =>
         {
             await transaction.ExecuteAsync(Table);
-            var missing = Missing(await transaction.QueryAsync<Applied>(Applied.Select));
+            var missing = Missing(await transaction.QueryAsync<AppliedMigration>(AppliedMigration.Select));
             foreach (var migration in missing)
             {
                 await transaction.ExecuteAsync(Dialect.Translate(migration.Sql, database.Engine));
-                await transaction.ExecuteAsync("insert into migration (number, checksum, lowest_program, applied_at) values (@Number, @Checksum, @LowestProgram, @now)",
-                    new { migration.Number, migration.Checksum, migration.LowestProgram, now });
+                await transaction.ExecuteAsync(Note(migration, now));
             }
 
             return [.. missing.Select(migration => migration.Number)];
@@ -42,17 +44,27 @@ public sealed class Migrator(Database database, Version? program = null)
 
     /// <summary>What <see cref="RunAsync"/> would do now; changes nothing.</summary>
     /// <exception cref="InvalidOperationException">As there.</exception>
-    public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(CancellationToken cancellationToken = default)
-    {
-        var applied = await database.HasTableAsync("migration", cancellationToken)
-            ? await database.ReadAsync(async connection => (await connection.QueryAsync<Applied>(Applied.Select)).AsList(), cancellationToken)
-            : [];
-        return [.. Missing(applied).Select(migration => new PlannedMigration(migration.Number, migration.Name, Dialect.Translate(migration.Sql, database.Engine)))];
-    }
+    public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(CancellationToken cancellationToken = default) =>
+        [.. Missing(await AppliedAsync(cancellationToken)).Select(migration => new PlannedMigration(migration.Number, migration.Name, Dialect.Translate(migration.Sql, database.Engine)))];
 
-    private List<Migration> Missing(IReadOnlyList<Applied> rows)
+    /// <summary>What <see cref="RunAsync"/> would execute on a store that has these migrations, for another program to execute.</summary>
+    /// <exception cref="InvalidOperationException">As there.</exception>
+    public IReadOnlyList<string> Script(IReadOnlyList<AppliedMigration> applied, Instant now) =>
+        [.. Missing(applied).SelectMany(migration => (string[])[Dialect.Translate(migration.Sql, database.Engine), Note(migration, now)])];
+
+    /// <returns>By number; empty for a store that is not there or has no schema of ours.</returns>
+    public async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(CancellationToken cancellationToken = default) =>
+        await database.HasTableAsync("migration", cancellationToken)
+            ? await database.ReadAsync(async connection => (await connection.QueryAsync<AppliedMigration>(AppliedMigration.Select)).AsList(), cancellationToken)
+            : [];
+
+    // Numbers, hexadecimal digits and a version: nothing that would need a parameter.
+    private static string Note(MigrationFile migration, Instant now) => string.Create(CultureInfo.InvariantCulture,
+        $"insert into migration (number, checksum, lowest_program, applied_at) values ({migration.Number}, '{migration.Checksum}', '{Version.Parse(migration.LowestProgram)}', {now.ToMicros()})");
+
+    private List<MigrationFile> Missing(IReadOnlyList<AppliedMigration> rows)
     {
-        var known = Read().ToDictionary(migration => migration.Number);
+        var known = MigrationFile.All().ToDictionary(migration => migration.Number);
         foreach (var row in rows)
         {
             if (known.Remove(row.Number, out var migration) && row.Checksum != migration.Checksum)
@@ -63,35 +75,18 @@ public sealed class Migrator(Database database, Version? program = null)
 
         return [.. known.Values.OrderBy(migration => migration.Number)];
     }
+}
 
-    private static IEnumerable<Migration> Read()
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-            // The file's own text, whatever line ends a checkout gave it and whatever the engine makes of it.
-            var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
-            var first = sql[..sql.IndexOf('\n', StringComparison.Ordinal)];
-            if (!first.StartsWith(LowestProgram, StringComparison.Ordinal)) throw new InvalidOperationException($"{name} must begin with '{LowestProgram}' and a version.");
-            yield return new Migration(
-                int.Parse(name.AsSpan(Prefix.Length, 4), CultureInfo.InvariantCulture), name[Prefix.Length..], sql,
-                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))), first[LowestProgram.Length..].Trim());
-        }
-    }
+/// <summary>A row of <c>migration</c>.</summary>
+public sealed record AppliedMigration
+{
+    internal const string Select = "select number, checksum, lowest_program as LowestProgram from migration order by number";
 
-    private sealed record Migration(int Number, string Name, string Sql, string Checksum, string LowestProgram);
+    public int Number { get; init; }
 
-    private sealed record Applied
-    {
-        public const string Select = "select number, checksum, lowest_program as LowestProgram from migration order by number";
+    public string Checksum { get; init; } = "";
 
-        public int Number { get; init; }
-
-        public string Checksum { get; init; } = "";
-
-        public string LowestProgram { get; init; } = "";
-    }
+    public string LowestProgram { get; init; } = "";
 }
 
 /// <summary>A migration that the store has not.</summary>

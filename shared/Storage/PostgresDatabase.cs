@@ -13,7 +13,8 @@ namespace Growth.Storage;
 /// </summary>
 public sealed class PostgresDatabase : Database
 {
-    private const long SchemaLock = 0x67726F777468; // "growth"
+    /// <summary>The advisory lock under which the schema changes: "growth".</summary>
+    public const long SchemaLock = 0x67726F777468;
 
     // A server that was restarted leaves dead connections in the pool: each is found out by its use.
     private const int MaxReconnects = 3;

@@ -15,6 +15,7 @@ public sealed class SqliteDatabase : Database
     private readonly string _connectionString;
     private SqliteConnection? _writer;
     private SqliteStatements? _statements;
+    private SqliteStoreLock? _shared;
 
     public SqliteDatabase(StorageOptions options)
     {
@@ -40,6 +41,8 @@ public sealed class SqliteDatabase : Database
         T result;
         try
         {
+            // Held until the end: whoever has written may go on to, so no backup is put in the file's place meanwhile.
+            _shared ??= SqliteStoreLock.Share(_options.Path);
             var connection = _writer ??= await OpenAsync(cancellationToken);
             var statements = _statements ??= new SqliteStatements(connection);
             await using var begun = connection.BeginTransaction(deferred: false);
@@ -80,12 +83,23 @@ public sealed class SqliteDatabase : Database
         _statements?.Dispose();
         if (_writer is not null) await _writer.DisposeAsync();
         using (var last = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(last);
+        _shared?.Dispose();
         _gate.Dispose();
     }
 
     internal override async Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder) Directory.CreateDirectory(folder);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            _shared ??= SqliteStoreLock.Share(_options.Path);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
         await using (var connection = await OpenAsync(cancellationToken))
         await using (var wal = connection.CreateCommand())
         {

@@ -2,7 +2,9 @@ using Growth.Time;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Growth.Storage;
 
@@ -22,6 +24,9 @@ public static class StorageRegistration
         services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<QueueSignal>();
         services.TryAddSingleton<DatabaseQueue>();
+        services.TryAddSingleton(new InstanceSettings(Duration.FromSeconds(30)));
+        services.TryAddSingleton<StepGate>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InstanceLease>());
         services.TryAddSingleton<IQueue>(provider => provider.GetRequiredService<DatabaseQueue>());
         return services;
     }

@@ -17,6 +17,12 @@ public sealed partial class AdvanceWeeks(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now;
+        if (await database.ReadAsync(connection => Restores.PausedAsync(connection), cancellationToken) is { } pause)
+        {
+            LogPaused(logger, pause);
+            return;
+        }
+
         if (!await guard.ObserveAsync(now, cancellationToken))
         {
             LogClockBehind(logger);
@@ -47,6 +53,9 @@ public sealed partial class AdvanceWeeks(
         WeekStep.DraftPlan => warn.RunAsync(transaction, config, week, draft: true, now),
         _ => throw new InvalidOperationException($"Unknown step {step}"),
     };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Pause}")]
+    private static partial void LogPaused(ILogger logger, Pause pause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Week {Week}: {Step} done")]
     private static partial void LogStep(ILogger logger, IsoWeek week, WeekStep step);

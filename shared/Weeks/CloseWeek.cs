@@ -16,7 +16,7 @@ public sealed class CloseWeek(WriteReview reviews, TellTeam team)
     public async Task<bool> CloseAsync(Transaction transaction, IsoWeek week, Instant now)
     {
         if (await transaction.ExecuteAsync("update week set state = 'closing', closing_at = @now where week = @week and state = 'open'", new { week, now }) == 0) return false;
-        await reviews.RunAsync(transaction, week, ReviewKind.Preliminary);
+        await reviews.RunAsync(transaction, week, ReviewKind.Preliminary, await DueAsync(transaction, "closes_at", week));
         return true;
     }
 
@@ -24,9 +24,13 @@ public sealed class CloseWeek(WriteReview reviews, TellTeam team)
     public async Task<bool> FinishAsync(Transaction transaction, GrowthConfig config, IsoWeek week, Instant now)
     {
         if (await transaction.ExecuteAsync("update week set state = 'closed', closed_at = @now where week = @week and state = 'closing'", new { week, now }) == 0) return false;
-        await reviews.RunAsync(transaction, week, ReviewKind.Final);
+        var due = await DueAsync(transaction, "final_at", week);
+        await reviews.RunAsync(transaction, week, ReviewKind.Final, due);
         var missed = await transaction.QueryAsync<string>("select title from piece where week = @week and published_at is null order by position", new { week });
-        if (missed.Count > 0) await team.RunAsync(transaction, config, $"pieces-missed/{week}", WeekTexts.PiecesMissed(config, week, missed));
+        if (missed.Count > 0) await team.RunAsync(transaction, config, $"pieces-missed/{week}", due, WeekTexts.PiecesMissed(config, week, missed));
         return true;
     }
+
+    private static Task<Instant> DueAsync(Transaction transaction, string column, IsoWeek week) =>
+        transaction.FirstAsync<Instant>($"select {column} from week where week = @week", new { week });
 }

@@ -27,7 +27,7 @@ public sealed class OpenWeek(TellTeam team, Alerts alerts)
         for (var position = 0; position < version.Plan.Content.Count; position++)
             await InsertPieceAsync(transaction, view.Week, version.Plan.Content[position], position, config.Zone);
         await alerts.ClearAsync(transaction, AlertKey(view.Week));
-        await team.RunAsync(transaction, config, $"week-opened/{view.Week}", WeekTexts.Opened(config, version.Plan, view.Times, now));
+        await team.RunAsync(transaction, config, $"week-opened/{view.Week}", view.Times.Opens, WeekTexts.Opened(config, version.Plan, view.Times, now));
         return true;
     }
 

@@ -33,7 +33,7 @@ public sealed class SkipWeek(TellTeam team, Alerts alerts)
             });
         if (inserted == 0) return false;
         await alerts.ClearAsync(transaction, OpenWeek.AlertKey(view.Week));
-        await team.RunAsync(transaction, config, $"week-skipped/{view.Week}", WeekTexts.Skipped(config, view.Week, reason));
+        await team.RunAsync(transaction, config, $"week-skipped/{view.Week}", view.Times.Opens, WeekTexts.Skipped(config, view.Week, reason));
         return true;
     }
 }

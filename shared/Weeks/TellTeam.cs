@@ -1,6 +1,7 @@
 using Growth.Config;
 using Growth.Notifications;
 using Growth.Storage;
+using NodaTime;
 
 namespace Growth.Weeks;
 
@@ -8,7 +9,8 @@ namespace Growth.Weeks;
 public sealed class TellTeam(QueueMessage messages)
 {
     /// <param name="key">The occasion; a member's address is appended, so that each is told once: <c>week-opened/2026-W48</c>.</param>
-    public async Task RunAsync(Transaction transaction, GrowthConfig config, string key, TeamText text)
+    /// <param name="occasion">When what it tells of was due, by business time.</param>
+    public async Task RunAsync(Transaction transaction, GrowthConfig config, string key, Instant occasion, TeamText text)
     {
         foreach (var member in config.Team)
         {
@@ -16,6 +18,7 @@ public sealed class TellTeam(QueueMessage messages)
             {
                 Key = $"{key}/{member.Email}",
                 Purpose = Purpose.Transactional,
+                Occasion = occasion,
                 Recipient = $"team:{member.Email}",
                 Route = Route(config),
                 Subject = text.Subject,

@@ -20,7 +20,7 @@ public sealed class WarnNoPlan(TellTeam team)
             return false;
         var plan = draft ? await DraftAsync(transaction, config, view.Week, now) : null;
         var yaml = plan is null ? null : WritePlan.Run(plan, Currency.Of(config.Currency));
-        await team.RunAsync(transaction, config, $"no-plan/{view.Week}", WeekTexts.NoPlan(config, view, yaml));
+        await team.RunAsync(transaction, config, $"no-plan/{view.Week}", view.Times.NoPlanWarning, WeekTexts.NoPlan(config, view, yaml));
         return true;
     }
 

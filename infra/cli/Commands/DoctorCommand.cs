@@ -56,6 +56,7 @@ internal sealed class DoctorCommand : GrowthCommand
         // A store that does not open or has another schema answers no further question.
         if (store.Count == 1 || store.Any(finding => finding is { Check: "database" or "schema", Level: not Level.Ok })) return findings;
         findings.Add(await CheckClock.RunAsync(Session, database, new MachineClock(TimeProvider.System).Now, cancellationToken));
+        findings.Add(await CheckPause.RunAsync(Session, database, cancellationToken));
         findings.AddRange(await CheckWork.RunAsync(Session, database, cancellationToken));
         if (recount) findings.AddRange(await CheckCounters.RunAsync(Session, database, cancellationToken));
         return findings;

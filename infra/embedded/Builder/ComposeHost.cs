@@ -69,6 +69,7 @@ internal static class ComposeHost
     {
         services.AddSingleton(options).AddSingleton(host).AddSingleton(host.Queues).AddSingleton(functions).AddSingleton(pipeline);
         services.AddSingleton<HostStop>().AddSingleton<Failures>().AddSingleton<RunFunction>().AddSingleton<HttpDispatch>();
+        services.Replace(ServiceDescriptor.Singleton(new InstanceSettings(options.Lease)));
         services.AddStorage();
         if (options.SteppedTime is { } stepped) services.Replace(ServiceDescriptor.Singleton(new BusinessClock(stepped)));
 

@@ -13,7 +13,7 @@ namespace Growth.Embedded.Queues;
 /// A message is deleted after its function ended well; a crash before that delivers it again, and the lease says when.
 /// </summary>
 internal sealed partial class QueuePump(
-    FunctionEntry function, DatabaseQueue queue, QueueSettings settings, QueueLease lease, RunFunction run, Completions completions, Alerts alerts, MachineClock machine, HostStop stop, ILogger<QueuePump> log)
+    FunctionEntry function, DatabaseQueue queue, QueueSettings settings, QueueLease lease, RunFunction run, Completions completions, Alerts alerts, StepGate gate, MachineClock machine, HostStop stop, ILogger<QueuePump> log)
 {
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(250);
 
@@ -47,7 +47,7 @@ internal sealed partial class QueuePump(
 
     private async Task<int> TakeAsync()
     {
-        if (InFlight > settings.NewBatchThreshold) return 0;
+        if (gate.Closed is not null || InFlight > settings.NewBatchThreshold) return 0;
         try
         {
             if (!await queue.AnyVisibleAsync(Queue, stop.Draining)) return 0;

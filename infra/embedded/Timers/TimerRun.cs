@@ -1,4 +1,5 @@
 using Growth.Embedded.Calls;
+using Growth.Storage;
 using Growth.Time;
 using Microsoft.Azure.Functions.Worker;
 using NodaTime;
@@ -9,11 +10,12 @@ namespace Growth.Embedded.Timers;
 /// One timer function. An occurrence is claimed, then fired; a failed call is not retried: the next occurrence comes.
 /// Several missed occurrences are made up for by one call, of the latest.
 /// </summary>
-internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSettings settings, RunFunction run, BusinessClock business, MachineClock machine)
+internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSettings settings, RunFunction run, StepGate gate, BusinessClock business, MachineClock machine)
 {
     // More than a clock that is disciplined ever moves back, less than anybody would set it back by hand.
     private static readonly Duration Backward = Duration.FromMinutes(5);
     private static readonly Duration Late = Duration.FromSeconds(30);
+    private static readonly Duration Closed = Duration.FromSeconds(1);
 
     private readonly TimerSchedule _schedule = TimerSchedule.TryParse(function.Info.Schedule!)!;
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -35,6 +37,7 @@ internal sealed class TimerRun(FunctionEntry function, TimerStore store, TimerSe
     /// <returns>When to look again, by business time at most this far ahead.</returns>
     public async Task<Duration> FireDueAsync(CancellationToken cancellationToken)
     {
+        if (gate.Closed is not null) return Closed;
         var now = business.Now;
         if (_last - now > Backward)
         {

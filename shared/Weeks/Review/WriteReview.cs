@@ -2,6 +2,7 @@ using Growth.Config;
 using Growth.Notifications;
 using Growth.Storage;
 using Growth.Time;
+using NodaTime;
 
 namespace Growth.Weeks.Review;
 
@@ -13,7 +14,8 @@ public sealed class WriteReview(QueueMessage messages, BusinessClock clock)
 {
     /// <returns>False: this review was written before.</returns>
     /// <exception cref="InvalidOperationException">The week was not run, or no workspace is applied.</exception>
-    public async Task<bool> RunAsync(Transaction transaction, IsoWeek week, ReviewKind kind)
+    /// <param name="due">When the week was to close, or to be finished.</param>
+    public async Task<bool> RunAsync(Transaction transaction, IsoWeek week, ReviewKind kind, Instant due)
     {
         var name = kind.ToString().ToLowerInvariant();
         if (await transaction.FirstAsync<string>("select kind from review where week = @week and kind = @name", new { week, name }) is not null) return false;
@@ -35,6 +37,7 @@ public sealed class WriteReview(QueueMessage messages, BusinessClock clock)
             {
                 Key = $"review/{week}/{name}/{member.Email}",
                 Purpose = Purpose.Transactional,
+                Occasion = due,
                 Recipient = new Recipient.Team(member.Email).ToString(),
                 Route = TellTeam.Route(config),
                 Subject = $"{view.Title} · {view.Badge}: {view.Headline}",

@@ -60,6 +60,7 @@ internal sealed class SendingStore : IAsyncDisposable
     {
         Key = key,
         Purpose = Purpose.Transactional,
+        Occasion = Instant.FromUtc(2026, 11, 22, 12, 0),
         Recipient = recipient,
         Route = route.Length == 0 ? ["email"] : route,
         Subject = "题: \"quoted\"",

@@ -24,7 +24,7 @@ public sealed class WriteReviewTests
         store.Time.Set(Times.Final + Duration.FromDays(3));
 
         var review = store.Host().GetRequiredService<WriteReview>();
-        Assert.False(await store.Database.WriteAsync(transaction => review.RunAsync(transaction, Sample.Week, ReviewKind.Final)));
+        Assert.False(await store.Database.WriteAsync(transaction => review.RunAsync(transaction, Sample.Week, ReviewKind.Final, Times.Final)));
 
         Assert.Equal(before, await store.QueryAsync<string>("select kind || markdown || html || snapshot || created_at from review order by kind"));
         Assert.Equal(messages, await store.MessagesAsync());
