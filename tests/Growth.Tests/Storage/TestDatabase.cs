@@ -15,8 +15,10 @@ internal static class TestDatabase
     public static Engine Engine => TestContext.Current.TestClass is IXunitTestClass { Class.Name: OnPostgres } ? Engine.Postgres : Engine.Sqlite;
 
     /// <returns><c>Growth:Database</c> of a new, empty store.</returns>
-    public static async Task<string> CreateAsync(string folder) =>
-        Engine == Engine.Postgres ? await (await PostgresServer.GetAsync()).CreateDatabaseAsync() : Path.Combine(folder, "growth.db");
+    public static Task<string> CreateAsync(string folder) => CreateAsync(folder, Engine);
+
+    public static async Task<string> CreateAsync(string folder, Engine engine) =>
+        engine == Engine.Postgres ? await (await PostgresServer.GetAsync()).CreateDatabaseAsync() : Path.Combine(folder, "growth.db");
 
     public static Database Open(string setting, TimeSpan? patience = null) => StorageRegistration.OpenDatabase(new GrowthOptions { Database = setting }, patience);
 
