@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Growth.Benchmarks;
 
-/// <summary>A .NET program of this build in a process of its own, on a free port; killed at the end.</summary>
+/// <summary>A program, mostly one of this build, in a process of its own, on a free port; killed at the end.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,6 +19,9 @@ internal sealed class ChildProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>How it ended; null: it has not.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     public double WorkingSetMiB
     {
         get
@@ -28,15 +31,31 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    public static ChildProcess Start(string program, int port, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    /// <summary>The most memory it has had at once since its start; Linux only, else what it has now.</summary>
+    public double PeakMiB
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        get
+        {
+            var status = $"/proc/{_process.Id}/status";
+            var peak = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
+            return peak is null ? WorkingSetMiB : double.Parse(peak.AsSpan(6).Trim().TrimEnd("kB").Trim()) / 1024;
+        }
+    }
+
+    public static ChildProcess Start(string program, int port, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        StartOther("dotnet", port, [Path.Combine(AppContext.BaseDirectory, program), .. arguments], environment);
+
+    public static ChildProcess StartOther(string file, int port, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        // Its input stays open as long as we live: what is not ours to kill can tell by it that we have gone.
+        var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start.");
         process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += static (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new ChildProcess(process, port);

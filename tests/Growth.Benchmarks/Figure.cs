@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Growth.Storage;
 
 namespace Growth.Benchmarks;
 
@@ -8,6 +10,9 @@ internal sealed record Figure
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
 
     public required string Bench { get; init; }
+
+    /// <summary><c>sqlite</c>, <c>postgres</c>, or null where no store is asked.</summary>
+    public string? Engine { get; init; }
 
     public required string Unit { get; init; }
 
@@ -25,9 +30,10 @@ internal sealed record Figure
 
     public double? Ratio { get; init; }
 
-    public static Figure Of(string bench, string unit, IReadOnlyList<double> samples) => new()
+    public static Figure Of(string bench, string unit, IReadOnlyList<double> samples, Engine? engine = null) => new()
     {
         Bench = bench,
+        Engine = engine?.ToString().ToLowerInvariant(),
         Unit = unit,
         Median = MedianOf(samples),
         Min = samples.Min(),
@@ -46,10 +52,18 @@ internal sealed record Figure
 
     public string ToJson() => JsonSerializer.Serialize(this, Wire);
 
-    public string ToRow() => $"{Bench,-44} {Median,10:0.#} {Unit,-6} {Min,10:0.#} {Max,10:0.#} {Runs,5}"
-        + (Yardstick is null ? "" : $"   {Ratio:P0} of {Yardstick} ({YardstickMedian:0.#})");
+    public string ToRow() => $"{Bench + (Engine is null ? "" : ", " + Engine),-58} {Median,10:0.#} {Unit,-6} {Min,10:0.#} {Max,10:0.#} {Runs,5}"
+        + (Yardstick is null ? "" : $"   {Ratio:0.00} x {Yardstick} ({YardstickMedian:0.#})");
 
-    public static string Header => $"{"",-44} {"median",10} {"",-6} {"min",10} {"max",10} {"runs",5}";
+    public string ToMarkdown() => string.Create(CultureInfo.InvariantCulture,
+        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00} x" : "")} |");
+
+    public static string MarkdownHeader =>
+        "| | store | median | min to max | runs | beside | its median | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
+
+    public static string Header => $"{"",-58} {"median",10} {"",-6} {"min",10} {"max",10} {"runs",5}";
+
+    private static string Round(double value) => value >= 100 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.0##", CultureInfo.InvariantCulture);
 
     private static double MedianOf(IReadOnlyList<double> samples)
     {

@@ -1,13 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Growth.Benchmarks;
 
 /// <summary>The embedded host: how fast it starts, what it needs when idle, what it adds to a request.</summary>
 internal static class HostBenchmarks
 {
-    public static Command Command(Option<bool> json)
+    public static Command Command(Option<bool> json, Option<bool> markdown)
     {
         var runs = new Option<int>("--runs") { Description = "Process starts, 1 to 100.", DefaultValueFactory = _ => 11 };
         var rounds = new Option<int>("--rounds") { Description = "Rounds of requests against each server, 1 to 50.", DefaultValueFactory = _ => 7 };
@@ -18,9 +16,8 @@ internal static class HostBenchmarks
             var figures = RunAsync(
                 Math.Clamp(parsed.GetValue(runs), 1, 100), Math.Clamp(parsed.GetValue(rounds), 1, 50),
                 TimeSpan.FromSeconds(Math.Clamp(parsed.GetValue(seconds), 1, 60)), cancellationToken);
-            var lines = parsed.GetValue(json);
-            if (!lines) await Console.Out.WriteLineAsync(Machine() + "\n" + Figure.Header);
-            await foreach (var figure in figures) await Console.Out.WriteLineAsync(lines ? figure.ToJson() : figure.ToRow());
+            var report = new Report(parsed.GetValue(json) ? ReportShape.Json : parsed.GetValue(markdown) ? ReportShape.Markdown : ReportShape.Table);
+            await foreach (var figure in figures) report.Write(figure);
             return 0;
         });
         return command;
@@ -42,15 +39,5 @@ internal static class HostBenchmarks
 
         var (function, bare) = await MeasureRequests.RunAsync(workspace, rounds, length, cancellationToken);
         yield return Figure.Of("host: HTTP function", "req/s", function).Against("bare Kestrel endpoint", function, bare);
-    }
-
-    private static string Machine()
-    {
-        var machine = string.Create(CultureInfo.InvariantCulture,
-            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}");
-#if DEBUG
-        machine += ", DEBUG BUILD: these figures mean nothing";
-#endif
-        return machine;
     }
 }

@@ -1,9 +1,15 @@
 using System.CommandLine;
 using Growth.Benchmarks;
+using Growth.Benchmarks.Ingest;
+using Growth.Benchmarks.Load;
 
 var json = new Option<bool>("--json") { Description = "One JSON object a line instead of the table.", Recursive = true };
-var root = new RootCommand("What Growth costs on this machine. Build it with -c Release; leave the machine alone while it runs.") { json };
-root.Subcommands.Add(HostBenchmarks.Command(json));
+var markdown = new Option<bool>("--markdown") { Description = "Rows of a Markdown table, as docs/performance.md has them.", Recursive = true };
+var root = new RootCommand("What Growth costs on this machine. Build it with -c Release; leave the machine alone while it runs.") { json, markdown };
+root.Subcommands.Add(HostBenchmarks.Command(json, markdown));
+root.Subcommands.Add(IngestCommand.Command(json, markdown));
 root.Subcommands.Add(ServeBare.Command());
 root.Subcommands.Add(ServeFunction.Command());
-return await root.Parse(args).InvokeAsync();
+root.Subcommands.Add(LoadCommand.Command());
+// Ctrl-C: what was started is ended and temporary folders are removed.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });

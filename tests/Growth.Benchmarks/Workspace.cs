@@ -21,6 +21,15 @@ internal sealed class Workspace : IDisposable
         return workspace;
     }
 
+    /// <summary>The sample's settings without a plan, and with the limit of events a minute at its highest.</summary>
+    public static Workspace CreateForLoad()
+    {
+        var workspace = Create();
+        Directory.Delete(Path.Combine(workspace.Folder, "weeks"), recursive: true);
+        File.AppendAllText(Path.Combine(workspace.Folder, "growth.yaml"), "\ntracking: { eventsPerMinute: 100000 }\n");
+        return workspace;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static void Copy(string from, string to)

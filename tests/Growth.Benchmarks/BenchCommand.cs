@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Growth.Benchmarks.Machine;
+
+namespace Growth.Benchmarks;
+
+/// <summary>What the benches of the store have in common: settings, peers, the way figures are told.</summary>
+internal static class BenchCommand
+{
+    /// <param name="add">Options of its own.</param>
+    public static Command Create(
+        string name, string description, Option<bool> json, Option<bool> markdown, Func<BenchSettings, ParseResult, Report, CancellationToken, Task> run, params ReadOnlySpan<Option> add)
+    {
+        var command = new Command(name, description);
+        BenchSettings.AddTo(command);
+        foreach (var option in add) command.Options.Add(option);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var settings = BenchSettings.Read(parsed);
+            if (settings.InstallPeers) await Peers.InstallAsync(cancellationToken);
+            if (!Peers.AreInstalled) Report.Say("The programs to compare with are not installed; --peers installs them. Only ours and the bare limits are measured.");
+            var shape = parsed.GetValue(json) ? ReportShape.Json : parsed.GetValue(markdown) ? ReportShape.Markdown : ReportShape.Table;
+            await run(settings, parsed, new Report(shape), cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

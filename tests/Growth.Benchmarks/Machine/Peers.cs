@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Growth.Benchmarks.Machine;
+
+/// <summary>The programs that others wrote and we measure beside: packages of npm in a folder of their own, and a Node.js that comes with them.</summary>
+internal static class Peers
+{
+    private static readonly string Source = Path.Combine(Repository.Root, "tests", "Growth.Benchmarks", "peers");
+    private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "bench-peers");
+    private static readonly string Node = Path.Combine(Folder, "node_modules", "node", "bin", "node");
+
+    public static bool AreInstalled => File.Exists(Node);
+
+    /// <summary>By npm, in the versions of the lock file.</summary>
+    /// <exception cref="InvalidOperationException">npm is missing or failed.</exception>
+    public static async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        Copy("*.json");
+        await RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts=false"], cancellationToken);
+        if (!AreInstalled) throw new InvalidOperationException("npm ran, and there is still no " + Node);
+    }
+
+    public static ChildProcess Start(string script, int port, params string[] arguments)
+    {
+        Copy("*.mjs");
+        return ChildProcess.StartOther(Node, port, [Path.Combine(Folder, script), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" });
+    }
+
+    private static void Copy(string pattern)
+    {
+        Directory.CreateDirectory(Folder);
+        foreach (var file in Directory.GetFiles(Source, pattern)) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+    }
+
+    private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder })!;
+            await process.WaitForExitAsync(cancellationToken);
+            if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException($"{program} was not found: install Node.js with npm to measure the peers.", e);
+        }
+    }
+}
