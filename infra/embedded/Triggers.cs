@@ -44,7 +44,7 @@ internal sealed partial class Triggers(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        var ending = EndAsync();
+        var ending = Task.WhenAll(_loops);
         await using var late = stop.Now.UnsafeRegister(_ => LogCancelling(pumps.Sum(pump => pump.InFlight)), null);
         await ending.WaitAsync(options.Drain + options.Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // a timer that still runs keeps its lease
@@ -68,12 +68,6 @@ internal sealed partial class Triggers(
         if (!running.IsFaulted) return;
         LogBroken(running.Exception);
         lifetime.StopApplication();
-    }
-
-    private async Task EndAsync()
-    {
-        await Task.WhenAll(_loops);
-        await Task.WhenAll(pumps.Select(pump => pump.Idle));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The timers' leases could not be given back; they end by themselves")]

@@ -20,6 +20,10 @@ public sealed record GrowthOptions
     /// <summary>Where a pooler stands between: the same PostgreSQL database past it, for wake-ups and changes of schema.</summary>
     public string? DatabaseDirect { get; init; }
 
+    /// <summary>How long handled messages can still be looked at (<c>d.hh:mm:ss</c>), 0 to 30 days; 0: they are deleted at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ConvertValueInInvariantCulture = true, ParseLimitsInInvariantCulture = true, ErrorMessage = "Growth:QueueHistory must be 00:00:00 (none) to 30.00:00:00 (30 days).")]
+    public TimeSpan QueueHistory { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Signs visitor and member tokens: base64 of 32 bytes or more.</summary>
     public string? SigningKey { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class PostgresDatabase : Database
                 {
                     transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, _prepares));
                     result = await work(transaction);
+                    await transaction.RunBeforeCommitAsync();
                     committing = true;
                     await begun.CommitAsync(CancellationToken.None);
                 }
@@ -140,6 +141,7 @@ public sealed class PostgresDatabase : Database
         var transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, prepare: false));
         await transaction.ExecuteAsync($"select pg_advisory_xact_lock({SchemaLock})");
         var result = await work(transaction);
+        await transaction.RunBeforeCommitAsync();
         await begun.CommitAsync(CancellationToken.None);
         transaction.RunAfterCommit();
         return result;

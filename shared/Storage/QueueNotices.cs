@@ -17,6 +17,9 @@ public sealed partial class QueueNotices(Database database, QueueSignal signal, 
     private const string Channel = "growth_queue";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // After a notice the next one waits so long and speaks for all that gather: under load each would be one more commit for the server.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
+
     private readonly string _self = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, bool> _gathered = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _some = new(0);
@@ -37,6 +40,11 @@ public sealed partial class QueueNotices(Database database, QueueSignal signal, 
         await Task.WhenAll(TellAsync(stoppingToken), ListenAsync(postgres, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Tells all instances; inside a transaction, when it commits. For a program that queues rarely and does not run pumps.</summary>
+    /// <param name="from">A name of the sender's: the instance that has it does not listen to itself.</param>
+    internal static Task<int> TellAsync(DbConnection connection, string from, IEnumerable<string> queues) =>
+        Dapper.SqlMapper.ExecuteAsync(connection, "select pg_notify(@Channel, @payload)", new { Channel, payload = $"{from} {string.Join(' ', queues)}" });
+
     private async Task TellAsync(CancellationToken stopping)
     {
         while (true)
@@ -46,8 +54,8 @@ public sealed partial class QueueNotices(Database database, QueueSignal signal, 
             if (queues.Count == 0) continue;
             try
             {
-                await database.ReadAsync(connection => Dapper.SqlMapper.ExecuteAsync(
-                    connection, "select pg_notify(@Channel, @payload)", new { Channel, payload = $"{_self} {string.Join(' ', queues)}" }), stopping);
+                await database.ReadAsync(connection => TellAsync(connection, _self, queues), stopping);
+                await Task.Delay(Gather, machine.Provider, stopping);
             }
             catch (DbException e)
             {
@@ -67,12 +75,17 @@ public sealed partial class QueueNotices(Database database, QueueSignal signal, 
                 connection.Notification += (_, notice) => Hear(notice.Payload);
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping);
                 // What was told while nobody listened.
+                signal.Hears = true;
                 signal.Heard(QueueSignal.Any);
                 while (true) await connection.WaitAsync(stopping);
             }
             catch (Exception e) when (e is DbException or TimeoutException or System.Net.Sockets.SocketException)
             {
                 LogDeaf(e);
+            }
+            finally
+            {
+                signal.Hears = false;
             }
 
             await Task.Delay(Pause, machine.Provider, stopping);

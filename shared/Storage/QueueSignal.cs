@@ -9,6 +9,9 @@ public sealed class QueueSignal
     private Action<string> _pumps = static _ => { };
     private Action<string> _others = static _ => { };
 
+    /// <summary>Whether other instances' commits are heard of; false on SQLite, and on PostgreSQL while there is no connection to listen on.</summary>
+    public bool Hears { get; internal set; }
+
     /// <param name="pump">Called with a queue's name, or <see cref="Any"/>, on the committing thread: it only sets a flag.</param>
     public void Subscribe(Action<string> pump) => _pumps += pump;
 

@@ -23,6 +23,7 @@ public static class StorageRegistration
         services.TryAddSingleton(provider => new Migrator(provider.GetRequiredService<Database>()));
         services.TryAddSingleton<Alerts>();
         services.TryAddSingleton<QueueSignal>();
+        services.TryAddSingleton(provider => new QueueHistory(NodaTime.Duration.FromTimeSpan(provider.GetRequiredService<IOptions<GrowthOptions>>().Value.QueueHistory)));
         services.TryAddSingleton<DatabaseQueue>();
         services.TryAddSingleton(new InstanceSettings(Duration.FromSeconds(30)));
         services.TryAddSingleton<StepGate>();

@@ -8,6 +8,7 @@ namespace Growth.Storage;
 public sealed class Transaction(Engine engine, DbConnection connection, DbTransaction transaction, Func<Batch> batch)
 {
     private List<Action>? _afterCommit;
+    private List<Func<Task>>? _beforeCommit;
 
     public DbConnection Connection => connection;
 
@@ -39,8 +40,20 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// <summary>Takes everything out of a table at a cost that does not grow with its rows.</summary>
     public Task EmptyAsync(string table) => ExecuteAsync((engine == Engine.Postgres ? "truncate " : "delete from ") + table);
 
+    /// <summary>Runs in the transaction when its work is done, in order; what fails there fails the transaction.</summary>
+    public void BeforeCommit(Func<Task> action) => (_beforeCommit ??= []).Add(action);
+
     /// <summary>Runs after the commit, in order; not at all when the transaction fails. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    /// <summary>Messages that this transaction has queued so far; they are written together before its commit.</summary>
+    internal NewMessages? Messages { get; set; }
+
+    internal async Task RunBeforeCommitAsync()
+    {
+        if (_beforeCommit is null) return;
+        foreach (var action in _beforeCommit) await action();
+    }
 
     internal void RunAfterCommit() => _afterCommit?.ForEach(action => action());
 }

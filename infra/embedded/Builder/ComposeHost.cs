@@ -73,7 +73,7 @@ internal static class ComposeHost
         services.AddStorage();
         if (options.SteppedTime is { } stepped) services.Replace(ServiceDescriptor.Singleton(new BusinessClock(stepped)));
 
-        services.AddSingleton(new QueueLease(options.Lease)).AddSingleton<Completions>();
+        services.AddSingleton(new QueueLease(options.Lease));
         services.AddSingleton(new TimerSettings($"{System.Environment.MachineName}/{Guid.NewGuid():N}", options.Lease, Duration.FromMilliseconds(500)));
         services.AddSingleton<TimerStore>().AddSingleton<TimerLoop>();
         services.AddSingleton<IReadOnlyList<QueuePump>>(provider =>

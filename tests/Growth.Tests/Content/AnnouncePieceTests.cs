@@ -107,7 +107,7 @@ public sealed class AnnouncePieceTests
             var due = Json.Read<AnnouncementDue>(message.Body);
             var failed = await Record.ExceptionAsync(() => host.GetRequiredService<AnnouncePiece>().RunAsync(due, default));
             if (failed is null) failed = await Record.ExceptionAsync(() => host.GetRequiredService<AnnouncePiece>().RunAsync(due, default));
-            if (failed is null) await queue.CompleteAsync(message);
+            if (failed is null) await queue.CompleteAsync([message]);
             else await queue.FailAsync(message, 5, Duration.Zero);
         }
 

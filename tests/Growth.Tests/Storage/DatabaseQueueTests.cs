@@ -47,9 +47,9 @@ public abstract class DatabaseQueueTests
         var slow = Assert.Single(await store.Queue.ClaimAsync("q", 1, Duration.Zero));
         var next = Assert.Single(await store.Queue.ClaimAsync("q", 1, Lease));
 
-        Assert.False(await store.Queue.CompleteAsync(slow));
+        Assert.Equal(0, await store.Queue.CompleteAsync([slow]));
         Assert.Equal(2, next.DequeueCount);
-        Assert.True(await store.Queue.CompleteAsync(next));
+        Assert.Equal(1, await store.Queue.CompleteAsync([next]));
     }
 
     [Fact]
