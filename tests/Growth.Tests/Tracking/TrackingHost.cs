@@ -22,6 +22,9 @@ internal sealed class TrackingHost : IAsyncDisposable
 
     private TrackingHost(string folder, string database, SteppedTime time, EmbeddedHost host) => (_folder, _database, Time, Host) = (folder, database, time, host);
 
+    /// <summary><c>Growth:Database</c>.</summary>
+    public string Setting => _database;
+
     public SteppedTime Time { get; }
 
     public EmbeddedHost Host { get; }

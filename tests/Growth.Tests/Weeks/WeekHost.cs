@@ -4,6 +4,7 @@ using Growth.Embedded;
 using Growth.Functions.Weeks;
 using Growth.Storage;
 using Growth.Tests.Config;
+using Growth.Tests.Storage;
 using Growth.Time;
 using Growth.Weeks;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,11 @@ internal sealed class WeekHost : IAsyncDisposable
 
     private readonly WorkspaceFixture _workspace = new();
 
+    /// <summary><c>Growth:Database</c>.</summary>
+    internal string Setting { get; private set; } = "";
+
+    internal string Folder => _workspace.Folder;
+
     internal SteppedTime Time { get; } = new(Start);
 
     internal EmbeddedHost Host { get; private set; } = null!;
@@ -32,6 +38,7 @@ internal sealed class WeekHost : IAsyncDisposable
     {
         var app = new WeekHost();
         app.Time.Set(start ?? Start);
+        app.Setting = await TestDatabase.CreateAsync(Directory.CreateDirectory(Path.Combine(app._workspace.Folder, ".growth")).FullName);
         app.Host = await app.NewAsync();
         await app.Database.WriteAsync(async transaction =>
         {
@@ -52,6 +59,7 @@ internal sealed class WeekHost : IAsyncDisposable
             {
                 ["Growth:Workspace"] = _workspace.Folder,
                 ["Growth:Data"] = Path.Combine(_workspace.Folder, ".growth"),
+                ["Growth:Database"] = Setting,
                 ["Growth:SigningKey"] = Convert.ToBase64String(new byte[32]),
             },
             SteppedTime = Time,
@@ -62,9 +70,11 @@ internal sealed class WeekHost : IAsyncDisposable
     }
 
     /// <summary>A new host on the same store, after the old one has gone.</summary>
-    internal async Task RestartAsync()
+    /// <param name="between">What is done while none runs.</param>
+    internal async Task RestartAsync(Func<Task>? between = null)
     {
         await Host.DisposeAsync();
+        if (between is not null) await between();
         Host = await NewAsync();
     }
 
@@ -85,6 +95,7 @@ internal sealed class WeekHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        await TestDatabase.DropAsync(Setting);
         _workspace.Dispose();
     }
 }

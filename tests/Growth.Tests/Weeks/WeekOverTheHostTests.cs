@@ -7,8 +7,12 @@ using Xunit;
 namespace Growth.Tests.Weeks;
 
 /// <summary>The weekly loop as it runs: timers at their schedule, queues, channels, a workspace folder, a store, a stepped clock.</summary>
-public sealed class WeekOverTheHostTests
+public abstract class WeekOverTheHostTests
 {
+    public sealed class OnSqlite : WeekOverTheHostTests;
+
+    public sealed class OnPostgres : WeekOverTheHostTests;
+
     private static readonly WeekTimes Times = WeekHost.Times;
     private static readonly Instant End = Times.Final + Duration.FromHours(11);
 
