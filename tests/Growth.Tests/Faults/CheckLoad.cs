@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Growth.Storage;
 using Growth.Tests.Tracking;
@@ -46,6 +47,25 @@ internal static class CheckLoad
             Assert.Equal(of.Where(one => one.Kind == "share").DistinctBy(one => one.Key.Reader).Count(), counters.Sharers);
         }
     }
+
+    /// <summary>The queues' side, with a host that runs: every message of the announcement was handled, and each reader was told once.</summary>
+    public static async Task AnnouncedOnceAsync(LiveStore store)
+    {
+        // The dead held leases for up to half a minute; that it passes is not what is tested here.
+        await store.Database.WriteAsync(transaction => transaction.ExecuteAsync("update queue_message set visible_at = due_at"));
+        var waited = Stopwatch.StartNew();
+        while (await CountAsync(store, "select count(*) from queue_message") is > 0 and var left)
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"{left} messages are still queued.");
+            await Task.Delay(20);
+        }
+
+        Assert.Equal(LiveStore.Subscribers, await CountAsync(store, "select count(*) from message where key like 'announce/%'"));
+        Assert.Equal(0, await CountAsync(store, "select count(*) from message where state <> 'sent'"));
+        Assert.Equal(LiveStore.Subscribers, Directory.GetFiles(store.Outbox, "*.md", SearchOption.AllDirectories).Length);
+    }
+
+    private static Task<long> CountAsync(LiveStore store, string sql) => store.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(sql));
 
     private static async Task<Dictionary<(string Reader, int Number), Row>> StoredAsync(Database database) => (await database.ReadAsync(connection => connection.QueryAsync<Row>(
         """

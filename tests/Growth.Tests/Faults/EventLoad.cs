@@ -16,7 +16,6 @@ namespace Growth.Tests.Faults;
 /// </summary>
 internal sealed class EventLoad(VisitorTokens tokens, int seed)
 {
-    private const int MostAPost = 40;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -27,6 +26,12 @@ internal sealed class EventLoad(VisitorTokens tokens, int seed)
     private int _turnedAway;
     private int _round;
 
+    /// <summary>Events a POST when it is not one. At most 500.</summary>
+    public (int From, int To) APost { get; init; } = (2, 40);
+
+    /// <summary>The part of the POSTs that hold one event.</summary>
+    public double Single { get; init; } = 0.5;
+
     public IReadOnlyList<LoadEvent> Sent => [.. _sent];
 
     /// <summary>Events.</summary>
@@ -36,54 +41,69 @@ internal sealed class EventLoad(VisitorTokens tokens, int seed)
     public int TurnedAway => Volatile.Read(ref _turnedAway);
 
     /// <summary>Sends until told to stop, or until nobody listens any more.</summary>
-    public Task RunAsync(Uri address, int senders, CancellationToken stop)
+    public Task RunAsync(Uri address, int senders, CancellationToken stop) => RunAsync([address], senders, stop);
+
+    /// <summary>Sends everything to every address at once.</summary>
+    public Task RunAsync(IReadOnlyList<Uri> addresses, int senders, CancellationToken stop)
     {
         var round = Interlocked.Increment(ref _round);
         _known = [.. _known.Concat(_newcomers).DistinctBy(visitor => visitor.Token)];
-        return Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(() => SendAsync(address, sender, Dice.For(seed, $"{round}/{sender}"), stop), CancellationToken.None)));
+        return Task.WhenAll(Enumerable.Range(0, senders).Select(sender => Task.Run(() => SendAsync(addresses, sender, Dice.For(seed, $"{round}/{sender}"), stop), CancellationToken.None)));
     }
 
     /// <summary>Sends again, with the same ids, whatever was not acknowledged, until all of it is.</summary>
-    public async Task SettleAsync(Uri address)
+    /// <returns>Of those, how many were new to the store, and how many it had.</returns>
+    public async Task<(int Accepted, int Duplicates)> SettleAsync(Uri address)
     {
         using var client = Client(address, sender: 99);
         var waited = Stopwatch.StartNew();
+        var (accepted, duplicates) = (0, 0);
         foreach (var part in _sent.Where(one => !one.Acknowledged).Chunk(200).ToList())
         {
-            while (await PostAsync(client, part, bad: false) is not { } receipt)
+            EventsReceipt? receipt;
+            while ((receipt = await PostAsync(client, part, bad: false)) is null)
             {
                 Assert.True(waited.Elapsed < Patience, "The host did not take what was sent again.");
                 await Task.Delay(50);
             }
+
+            (accepted, duplicates) = (accepted + receipt.Accepted, duplicates + receipt.Duplicates);
         }
+
+        return (accepted, duplicates);
     }
 
-    private async Task SendAsync(Uri address, int sender, Dice dice, CancellationToken stop)
+    private async Task SendAsync(IReadOnlyList<Uri> addresses, int sender, Dice dice, CancellationToken stop)
     {
-        using var client = Client(address, sender);
+        var clients = addresses.Select(address => Client(address, sender)).ToList();
         var mine = new List<LoadEvent>();
         while (!stop.IsCancellationRequested)
         {
-            var fresh = Enumerable.Range(0, dice.Chance(0.5) ? 1 : dice.Between(2, MostAPost)).Select(_ => Make(dice)).ToList();
+            var fresh = Enumerable.Range(0, dice.Chance(Single) ? 1 : dice.Between(APost.From, APost.To)).Select(_ => Make(dice)).ToList();
             foreach (var one in fresh) _sent.Enqueue(one);
             var again = mine.Count > 0 && dice.Chance(0.2) ? mine[dice.Between(0, mine.Count - 1)] : null;
+            var (all, bad) = (again is null ? fresh : [.. fresh, again], dice.Chance(0.1));
             try
             {
-                if (await PostAsync(client, again is null ? fresh : [.. fresh, again], bad: dice.Chance(0.1)) is not { } receipt)
+                var receipts = await Task.WhenAll(clients.Select(client => PostAsync(client, all, bad)));
+                if (receipts.Contains(null))
                 {
                     await Task.Delay(20, CancellationToken.None);
                     continue;
                 }
 
-                Assert.Equal((fresh.Count, again is null ? 0 : 1), (receipt.Accepted, receipt.Duplicates));
+                Assert.Equal(fresh.Count, receipts.Sum(receipt => receipt!.Accepted));
+                Assert.Equal((clients.Count * all.Count) - fresh.Count, receipts.Sum(receipt => receipt!.Duplicates));
                 mine.AddRange(fresh);
             }
             catch (HttpRequestException)
             {
                 // Nobody is there any more: what became of it is not known.
-                return;
+                break;
             }
         }
+
+        clients.ForEach(client => client.Dispose());
     }
 
     /// <returns>Null: 503, nothing is known.</returns>

@@ -22,11 +22,9 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    public int Id => _process.Id;
-
     public Uri Address { get; private set; } = new("http://localhost");
 
-    /// <summary>The last it said, for a failed assertion.</summary>
+    /// <summary>The last it said.</summary>
     public string Said => string.Join('\n', _said);
 
     public bool HasExited => _process.HasExited;
@@ -71,6 +69,15 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on what it writes beyond so many bytes of a file fails.</summary>
+    /// <param name="bytes">A number, or <c>unlimited</c>.</param>
+    public async Task LimitFilesAsync(string bytes)
+    {
+        using var limit = Process.Start("prlimit", ["--pid", $"{_process.Id}", $"--fsize={bytes}:"]);
+        await limit.WaitForExitAsync();
+        if (limit.ExitCode != 0) throw new InvalidOperationException("prlimit (util-linux) failed.");
+    }
+
     /// <summary>SIGKILL: it learns nothing of it.</summary>
     public async Task KillAsync()
     {
@@ -93,7 +100,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         _said.Enqueue(line);
-        if (_said.Count > 100) _said.TryDequeue(out _);
+        if (_said.Count > 1000) _said.TryDequeue(out _);
         const string Listening = "Listening on ";
         if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0) _address.TrySetResult(new Uri(line[(at + Listening.Length)..].Trim()));
     }

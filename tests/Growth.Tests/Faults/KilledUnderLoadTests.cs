@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Dapper;
 using Growth.Cli.Demo;
 using Growth.Storage;
 using Growth.Tests.Cli;
@@ -53,7 +51,7 @@ public sealed class KilledUnderLoadTests
         await using var last = await HostProcess.StartAsync(store);
         await load.SettleAsync(last.Address);
         await CheckLoad.SettledAsync(store.Database, load);
-        await AnnouncedOnceAsync(store, last);
+        await CheckLoad.AnnouncedOnceAsync(store);
     }
 
     private static async Task KillUnderLoadAsync(HostProcess host, EventLoad load, Dice chance)
@@ -67,23 +65,4 @@ public sealed class KilledUnderLoadTests
         await host.KillAsync();
         await sending;
     }
-
-    /// <summary>The queue's side: every message that an announcement put there was handled, and each reader was told once.</summary>
-    private static async Task AnnouncedOnceAsync(LiveStore store, HostProcess host)
-    {
-        // The dead held leases for up to half a minute; that it passes is not what is tested here.
-        await store.Database.WriteAsync(transaction => transaction.ExecuteAsync("update queue_message set visible_at = due_at"));
-        var waited = Stopwatch.StartNew();
-        while (await CountAsync(store, "select count(*) from queue_message") > 0)
-        {
-            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"The queues did not drain:\n{host.Said}");
-            await Task.Delay(20);
-        }
-
-        Assert.Equal(LiveStore.Subscribers, await CountAsync(store, "select count(*) from message where key like 'announce/%'"));
-        Assert.Equal(0, await CountAsync(store, "select count(*) from message where state <> 'sent'"));
-        Assert.Equal(LiveStore.Subscribers, Directory.GetFiles(store.Outbox, "*.md", SearchOption.AllDirectories).Length);
-    }
-
-    private static Task<long> CountAsync(LiveStore store, string sql) => store.Database.ReadAsync(connection => connection.ExecuteScalarAsync<long>(sql));
 }
