@@ -26,7 +26,7 @@ public static class GrowthCli
         {
             mistake.ShowHelp = false;
             await parsed.InvokeAsync(new InvocationConfiguration { Output = surroundings.Error, Error = surroundings.Error }, cancellationToken);
-            var page = parsed.CommandResult.Command is GrowthCommand command ? $"growth {command.Name} --help" : "growth --help";
+            var page = parsed.CommandResult.Command is GrowthCommand command ? $"growth {command.FullName} --help" : "growth --help";
             session.Error.MarkupLine(session.Say($"看 {page}", $"See {page}"));
             return ExitCodes.Usage;
         }
@@ -76,6 +76,7 @@ public static class GrowthCli
         new BackupCommand(session),
         new RestoreCommand(session),
         new ResumeCommand(session),
+        new QueueCommand(session),
         new DoctorCommand(session),
         new SchemaCommand(session),
     ];

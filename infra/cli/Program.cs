@@ -5,6 +5,7 @@ var surroundings = new Surroundings
 {
     Out = Console.Out,
     Error = Console.Error,
+    In = Console.In,
     Environment = new ConfigurationBuilder().AddEnvironmentVariables().Build(),
     Folder = Environment.CurrentDirectory,
     IsTerminal = !Console.IsOutputRedirected,

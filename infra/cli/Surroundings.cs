@@ -9,6 +9,9 @@ public sealed record Surroundings
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>What a person types when asked.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Environment variables; <c>Growth__Workspace</c> is <c>Growth:Workspace</c> here.</summary>
     public required IConfiguration Environment { get; init; }
 

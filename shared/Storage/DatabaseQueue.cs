@@ -31,7 +31,7 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
         {
             var row = await connection.QuerySingleAsync<LookRow>(
                 $"""
-                select (select 1 from queue_message where queue = @queue and due_at <= @due and visible_at <= {QueueClock.Now(database.Engine, "@now")} limit 1) as Found,
+                select (select 1 from queue_message where queue = @queue and due_at <= @due and visible_at <= {QueueText.Now(database.Engine, "@now")} limit 1) as Found,
                        (select min(due_at) from queue_message where queue = @queue and due_at > @due) as NextDue
                 """,
                 new { queue, due = business.Now, now = machine.Now });
@@ -75,7 +75,7 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
             var changed = await transaction.ExecuteAsync(
                 poison
                     ? "update queue_message set queue = @poisonQueue, visible_at = 0, dequeue_count = 0, claim = null where id = @Id and claim = @Claim"
-                    : $"update queue_message set visible_at = {QueueClock.Now(database.Engine, "@now")} + @delay, claim = null where id = @Id and claim = @Claim",
+                    : $"update queue_message set visible_at = {QueueText.Now(database.Engine, "@now")} + @delay, claim = null where id = @Id and claim = @Claim",
                 new { message.Id, message.Claim, poisonQueue = PoisonOf(message.Queue), now = machine.Now, delay = retryAfter.BclCompatibleTicks / 10 });
             if (!poison || changed == 0) return false;
             if (whenPoison is not null) await whenPoison(transaction);

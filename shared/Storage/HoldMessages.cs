@@ -13,7 +13,7 @@ internal sealed class HoldMessages(Database database, MachineClock machine)
 
     private readonly string _renew =
         $$"""
-        update queue_message set visible_at = {{QueueClock.Now(database.Engine, "r.now")}} + r.lease
+        update queue_message set visible_at = {{QueueText.Now(database.Engine, "r.now")}} + r.lease
         from {rows} where queue_message.id = r.id and queue_message.claim = r.claim
         returning queue_message.id, queue_message.claim
         """;

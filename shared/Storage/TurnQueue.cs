@@ -26,17 +26,17 @@ internal sealed class TurnQueue(Database database, BusinessClock business, Machi
     // A claim that the server forgets in a crash is only delivered again, so it need not wait for the disk. A completion does.
     internal const string AtOnce = $"select {ByIndex}, set_config('synchronous_commit', 'off', true)";
 
-    // The array keeps the choice of rows apart from their change: joined, a bad guess of its size would read the whole table.
     private readonly string _claim =
         $$"""
         update queue_message
-        set dequeue_count = queue_message.dequeue_count + 1, visible_at = {{QueueClock.Now(database.Engine, "(select r.now from {rows})")}} + (select r.lease from {rows}), claim = (select r.claim from {rows})
-        where id {{(database.Engine == Engine.Postgres ? "= any (array" : "in (")}}(
+        set dequeue_count = queue_message.dequeue_count + 1, visible_at = {{QueueText.Now(database.Engine, "(select r.now from {rows})")}} + (select r.lease from {rows}), claim = (select r.claim from {rows})
+        where {{QueueText.Chosen(database.Engine, $$"""
             select m.id from queue_message m
             where m.queue = (select r.queue from {rows}) and m.due_at <= (select r.due from {rows})
               and (m.due_at, m.id) > ((select r.from_due from {rows}), (select r.from_id from {rows}))
-              and m.visible_at <= {{QueueClock.Now(database.Engine, "(select r.now from {rows})")}}
-            order by m.due_at, m.id limit (select r.count from {rows}) {{(database.Engine == Engine.Postgres ? "for update skip locked" : "")}}))
+              and m.visible_at <= {{QueueText.Now(database.Engine, "(select r.now from {rows})")}}
+            order by m.due_at, m.id limit (select r.count from {rows})
+            """)}}
         returning id, body, dequeue_count, enqueued_at, due_at
         """;
 
@@ -46,7 +46,7 @@ internal sealed class TurnQueue(Database database, BusinessClock business, Machi
             delete from queue_message as m using {rows} where m.id = r.id and m.claim = r.claim
             returning m.id, m.queue, m.body, m.enqueued_at, m.dequeue_count)
         insert into queue_done (done_at, id, queue, body, enqueued_at, dequeue_count)
-        select {{QueueClock.Now(Engine.Postgres, "")}}, id, queue, substr(body, 1, {{QueueHistory.MaxBody}}), enqueued_at, dequeue_count from gone
+        select {{QueueText.Now(Engine.Postgres, "")}}, id, queue, substr(body, 1, {{QueueHistory.MaxBody}}), enqueued_at, dequeue_count from gone
         """;
 
     private static readonly string Keep =

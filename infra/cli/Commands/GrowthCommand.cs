@@ -15,6 +15,9 @@ internal abstract class GrowthCommand : Command
 
     public abstract Guide Guide { get; }
 
+    /// <summary>As it is typed: <c>queue list</c>.</summary>
+    public string FullName => Parents.OfType<GrowthCommand>().FirstOrDefault() is { } parent ? $"{parent.FullName} {Name}" : Name;
+
     protected Session Session { get; }
 
     protected abstract Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken);

@@ -13,7 +13,7 @@ internal static class CheckWork
             (await connection.QueryAsync<Waiting>("select queue, count(*) as Count from queue_message where queue like '%-poison' group by queue order by queue")).AsList()), cancellationToken);
         var findings = alerts.Select(alert => new Finding("alert", Level.Warn, $"{alert.Key}: {alert.Text}"))
             .Concat(poison.Select(queue => new Finding("queue", Level.Fail, session.Say($"{queue.Queue} 里有 {queue.Count} 条处理不了的消息", $"{queue.Count} messages in {queue.Queue} could not be handled"),
-                session.Say("看日志里它们失败的原因；修好之后再放回原队列。", "See in the log why they failed; put them back into their queue once that is repaired."))))
+                session.Say($"看日志里它们失败的原因；修好之后运行 growth queue replay {queue.Queue[..^7]}。", $"See in the log why they failed; once that is mended: growth queue replay {queue.Queue[..^7]}."))))
             .ToList();
         return findings.Count > 0 ? findings : [new("alert", Level.Ok, session.Say("没有警报，没有处理不了的消息", "no alert, no message set aside"))];
     }

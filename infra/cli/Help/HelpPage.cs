@@ -14,12 +14,13 @@ internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
     {
         var command = parseResult.CommandResult.Command;
         session.Line(command.Description ?? "");
-        if (command is GrowthCommand { Guide: var guide })
+        if (command is GrowthCommand { Guide: var guide } own)
         {
             session.Line();
             session.Line(guide.Text);
-            Usage(command);
-            Options(command);
+            Usage(own);
+            Section(session.Say("命令", "Commands"), own.Subcommands.Select(sub => (sub.Name, sub.Description ?? "")));
+            Options(own);
             Section(session.Say("读什么", "Reads"), [("", guide.Reads)]);
             Section(session.Say("写什么", "Writes"), [("", guide.Writes)]);
             Section(session.Say("例子", "Examples"), guide.Examples);
@@ -53,10 +54,10 @@ internal sealed class HelpPage(Session session) : SynchronousCommandLineAction
         Section(session.Say("退出码", "Exit codes"), ExitCodes.All(session).Select(exit => ($"{exit.Code}", exit.Meaning)));
     }
 
-    private void Usage(Command command)
+    private void Usage(GrowthCommand command)
     {
         var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{argument.Name}]" : $" {argument.Name}"));
-        Section(session.Say("用法", "Usage"), [($"growth {command.Name}{arguments} [options]", "")]);
+        Section(session.Say("用法", "Usage"), [($"growth {command.FullName}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{arguments} [options]", "")]);
         Section(session.Say("参数", "Arguments"), command.Arguments.Select(argument => (argument.Name, argument.Description ?? "")));
     }
 

@@ -73,7 +73,7 @@ internal static class ComposeHost
         services.AddStorage();
         if (options.SteppedTime is { } stepped) services.Replace(ServiceDescriptor.Singleton(new BusinessClock(stepped)));
 
-        services.AddSingleton(new QueueLease(options.Lease));
+        services.AddSingleton(new QueueLease(options.Lease)).AddSingleton<Growth.Queues.SweepDone>();
         services.AddSingleton(new TimerSettings($"{System.Environment.MachineName}/{Guid.NewGuid():N}", options.Lease, Duration.FromMilliseconds(500)));
         services.AddSingleton<TimerStore>().AddSingleton<TimerLoop>();
         services.AddSingleton<IReadOnlyList<QueuePump>>(provider =>
@@ -81,7 +81,7 @@ internal static class ComposeHost
         services.AddSingleton<IReadOnlyList<TimerRun>>(provider =>
             [.. functions.Of(FunctionTrigger.Timer).Select(function => ActivatorUtilities.CreateInstance<TimerRun>(provider, function))]);
 
-        services.AddSingleton<IHostedService, StoreAtStart>().AddSingleton<IHostedService, QueueNotices>();
+        services.AddSingleton<IHostedService, StoreAtStart>().AddSingleton<IHostedService, QueueNotices>().AddSingleton<IHostedService, SweepDoneLoop>();
         services.TryAddSingleton(new WatchedFolder { Required = standalone });
         services.AddSingleton<WorkspaceWatcher>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<WorkspaceWatcher>());
         services.AddSingleton<Triggers>().AddSingleton<IHostedService>(provider => provider.GetRequiredService<Triggers>());

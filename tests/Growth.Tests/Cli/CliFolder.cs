@@ -24,6 +24,9 @@ internal sealed class CliFolder : IDisposable
     /// <summary>As a person at a terminal sees it.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>What is typed when a command asks.</summary>
+    public string Input { get; init; } = "";
+
     public CliFolder With(string variable, string value)
     {
         _environment[variable.Replace("__", ":", StringComparison.Ordinal)] = value;
@@ -38,6 +41,7 @@ internal sealed class CliFolder : IDisposable
         {
             Out = output,
             Error = error,
+            In = new StringReader(Input),
             Environment = new ConfigurationBuilder().AddInMemoryCollection(_environment).Build(),
             Folder = Root,
             IsTerminal = IsTerminal,
