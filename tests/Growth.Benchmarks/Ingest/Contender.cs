@@ -61,7 +61,12 @@ internal sealed class Contender : IDisposable
     {
         var result = await load.RunAsync(order with { Port = Server.Port, Again = Setting is null }, cancellationToken);
         if (result.Error is not null)
+        {
+            // one that died closes its connections before it can be seen to have ended
+            await Task.Delay(500, cancellationToken);
             throw new InvalidOperationException($"{Name}: not the expected answer: {result.Error}{(Server.ExitCode is { } code ? $" It had ended with {code}." : "")}");
+        }
+
         Acknowledged += result.Answers * eventsPerPost;
         return result;
     }

@@ -85,6 +85,8 @@ internal sealed class Drive(LoadOrder order, Requests requests)
     {
         var next = Interlocked.Increment(ref _next);
         if (next < order.To) return requests.List[next];
-        return order.Again ? requests.List[order.From + ((next - order.From) % (order.To - order.From))] : null;
+        // not in one expression: null would become an empty request there
+        if (!order.Again) return null;
+        return requests.List[order.From + ((next - order.From) % (order.To - order.From))];
     }
 }

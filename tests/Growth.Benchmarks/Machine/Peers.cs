@@ -11,12 +11,12 @@ internal static class Peers
 
     public static bool AreInstalled => File.Exists(Node);
 
-    /// <summary>By npm, in the versions of the lock file.</summary>
+    /// <summary>By npm, in the versions of the lock file. (Not "npm ci": it refuses a lock file that leaves out other systems' optional packages.)</summary>
     /// <exception cref="InvalidOperationException">npm is missing or failed.</exception>
     public static async Task InstallAsync(CancellationToken cancellationToken)
     {
         Copy("*.json");
-        await RunAsync("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts=false"], cancellationToken);
+        await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts=false"], cancellationToken);
         if (!AreInstalled) throw new InvalidOperationException("npm ran, and there is still no " + Node);
     }
 
