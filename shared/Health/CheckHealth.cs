@@ -73,14 +73,12 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             paused
                 ? new("paused", false, "A backup was restored: no week, timer or message moves until `growth resume`.")
                 : new("paused", true, "not paused"),
-            row.Poison == 0
-                ? new("queues", true, "no message was set aside")
-                : new("queues", false, $"{row.Poison} messages failed every attempt and were set aside."),
+            Queues(row.Poison, alerts),
             waiting == 0
                 ? new("channels", true, row.Unknown == 0 ? "all can send" : $"all can send; {row.Unknown} messages have an unknown outcome")
                 : new("channels", false, $"{waiting} channels cannot send; their messages wait."),
-            alerts.Any(key => key.StartsWith("week:", StringComparison.Ordinal))
-                ? new("weeks", false, "A week cannot open; `growth doctor` says why.")
+            alerts.Any(key => key.StartsWith("week:", StringComparison.Ordinal) || key.StartsWith("stuck:", StringComparison.Ordinal))
+                ? new("weeks", false, "A week cannot open or does not move; `growth doctor` says why.")
                 : new("weeks", true, "nothing holds a week up"),
         ];
     }
@@ -94,6 +92,12 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             ? new HealthCheck("timer", false, $"Weeks were last advanced {(long)ago.TotalMinutes} minutes ago; every 5 is usual.")
             : new HealthCheck("timer", true, "weeks are advanced");
     }
+
+    private static HealthCheck Queues(long poison, HashSet<string> alerts) => poison > 0
+        ? new("queues", false, $"{poison} messages failed every attempt and were set aside.")
+        : alerts.Any(key => key.StartsWith("outbox:", StringComparison.Ordinal))
+            ? new("queues", false, "Messages wait for longer than they should; `growth doctor` says which.")
+            : new("queues", true, "no message was set aside, none waits too long");
 
     private static HealthCheck Workspace(long? version, bool alert) => (version, alert) switch
     {

@@ -6,7 +6,7 @@ public static class HealthRegistration
 {
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddSingleton<CheckHealth>();
+        services.AddSingleton<CheckHealth>().AddSingleton<WatchWork>();
         return services;
     }
 }

@@ -53,7 +53,7 @@ public sealed class ClockGuard(Database database, Alerts alerts)
     }
 
     private static string Text(Instant now, Instant highest) => string.Create(CultureInfo.InvariantCulture,
-        $"The clock says {now:uuuu-MM-dd HH:mm} UTC, but this store has already seen {highest:uuuu-MM-dd HH:mm} UTC. Nothing is opened, published or closed until the clock is past that again. Set the machine's clock right.");
+        $"The clock says {now:uuuu-MM-dd HH:mm} UTC, but this store has already seen {highest:uuuu-MM-dd HH:mm} UTC. Nothing is opened, published or closed until the clock is past that again. Set the machine's clock right; if it had run ahead and is right now: growth clock accept.");
 
     private sealed record Seen
     {

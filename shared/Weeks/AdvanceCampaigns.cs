@@ -10,11 +10,7 @@ public sealed class AdvanceCampaigns(Database database)
 {
     public async Task RunAsync(Instant now, CancellationToken cancellationToken)
     {
-        var campaigns = await database.ReadAsync(connection => connection.QueryAsync<Living>(
-            """
-            select c.key, c.state, c.plan, c.stopped_at as StoppedAt, w.zone from campaign c
-            join week w on w.week = c.week where c.state <> 'settled' order by c.key
-            """), cancellationToken);
+        var campaigns = await database.ReadAsync(connection => connection.QueryAsync<Living>(Living.Select), cancellationToken);
         foreach (var campaign in campaigns)
         {
             var state = DecideCampaign.Run(Json.Read<CampaignPlan>(campaign.Plan), Zones.Get(campaign.Zone), campaign.StoppedAt, now);
@@ -24,18 +20,5 @@ public sealed class AdvanceCampaigns(Database database)
                 "update campaign set state = @next where key = @Key and state = @current",
                 new { campaign.Key, next = state.ToText(), current = campaign.State.ToText() }), cancellationToken);
         }
-    }
-
-    private sealed record Living
-    {
-        public string Key { get; init; } = "";
-
-        public CampaignState State { get; init; }
-
-        public string Plan { get; init; } = "";
-
-        public Instant? StoppedAt { get; init; }
-
-        public string Zone { get; init; } = "";
     }
 }

@@ -23,7 +23,7 @@ internal static class CheckClock
 
         return clock.Highest - now > Tolerance
             ? new("clock", Level.Fail, session.Say($"机器时间比库里见过的最晚时间 {highest} 还早", $"the machine's time is behind the latest time that the store has seen, {highest}"),
-                session.Say("校准机器的时钟（NTP）。在此之前不会开周、发布或关周。", "Set the machine's clock right (NTP). Until then no week opens, publishes or closes."))
+                session.Say("校准机器的时钟（NTP）。在此之前不会开周、发布或关周。如果它超前过、现在已经正确：growth clock accept。", "Set the machine's clock right (NTP). Until then no week opens, publishes or closes. If it had run ahead and is right now: growth clock accept."))
             : new("clock", Level.Ok, session.Say($"库里见过的最晚时间是 {highest}", $"the latest time that the store has seen is {highest}"));
     }
 

@@ -3,11 +3,11 @@ using Growth.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
-namespace Growth.Functions;
+namespace Growth.Functions.Health;
 
-public sealed class Health(CheckHealth check)
+public sealed class HealthAsked(CheckHealth check)
 {
-    [Function(nameof(Health))]
+    [Function(nameof(HealthAsked))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request, CancellationToken cancellationToken)
     {
