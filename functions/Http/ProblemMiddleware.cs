@@ -1,4 +1,5 @@
 using Growth.Http;
+using Growth.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -48,13 +49,17 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
 
         if (Faults.Explain(fault) is { } known)
         {
-            if (known.Status >= StatusCodes.Status500InternalServerError) LogKnown(context.FunctionDefinition.Name, known.Kind, fault);
+            if (SqliteDamage.Is(fault)) LogDamaged(context.FunctionDefinition.Name, fault);
+            else if (known.Status >= StatusCodes.Status500InternalServerError) LogKnown(context.FunctionDefinition.Name, known.Kind, fault);
             return known;
         }
 
         LogUnknown(context.FunctionDefinition.Name, context.InvocationId, fault);
         return Problems.Internal(context.InvocationId);
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "{Function}: the database file is damaged. Stop the host, keep the file and its -wal, and restore a backup: growth restore FILE")]
+    private partial void LogDamaged(string function, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} answered {Kind}")]
     private partial void LogKnown(string function, string kind, Exception fault);

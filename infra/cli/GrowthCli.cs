@@ -88,6 +88,7 @@ public static class GrowthCli
         HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
         StoreRefusedException store => session.Fail(ExitCodes.Surroundings, store.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
+        _ when SqliteDamage.Is(e) => session.Fail(ExitCodes.Surroundings, SqliteDamage.Refusal(session.Options.DatabaseName, e.Message).Message),
         DbException fault => session.Fail(ExitCodes.Surroundings,
             session.Say($"数据库 {session.Options.DatabaseName}：{fault.Message}", $"database {session.Options.DatabaseName}: {fault.Message}"),
             session.Say("运行 growth doctor 看它能否打开、是否完好。", "run growth doctor: it says whether it opens and is sound.")),

@@ -14,6 +14,7 @@ internal sealed class StoreAtStart(Migrator migrator, Database database, Busines
         var now = clock.Now;
         try
         {
+            await SqliteDamage.CheckAsync(database, cancellationToken);
             await migrator.RunAsync(now, cancellationToken);
         }
         catch (InvalidOperationException e)

@@ -16,6 +16,7 @@ public sealed class SqliteDatabase : Database
     private SqliteConnection? _writer;
     private SqliteStatements? _statements;
     private SqliteStoreLock? _shared;
+    private volatile bool _opened;
 
     public SqliteDatabase(StorageOptions options)
     {
@@ -42,7 +43,7 @@ public sealed class SqliteDatabase : Database
         try
         {
             // Held until the end: whoever has written may go on to, so no backup is put in the file's place meanwhile.
-            _shared ??= SqliteStoreLock.Share(_options.Path);
+            await LockAsync(cancellationToken);
             var connection = _writer ??= await OpenAsync(cancellationToken);
             var statements = _statements ??= new SqliteStatements(connection);
             await using var begun = connection.BeginTransaction(deferred: false);
@@ -91,16 +92,8 @@ public sealed class SqliteDatabase : Database
     internal override async Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(_options.Path)) is { } folder) Directory.CreateDirectory(folder);
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            _shared ??= SqliteStoreLock.Share(_options.Path);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-
+        // Nothing is written yet, but from here on nobody puts another file in this one's place.
+        await WriteAsync(static _ => Task.FromResult(true), Isolation.Serializable, cancellationToken);
         await using (var connection = await OpenAsync(cancellationToken))
         await using (var wal = connection.CreateCommand())
         {
@@ -116,8 +109,16 @@ public sealed class SqliteDatabase : Database
         ? Task.FromResult(false)
         : ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name = @name", new { name }) > 0, cancellationToken);
 
+    private async ValueTask LockAsync(CancellationToken cancellationToken)
+    {
+        if (_shared is not null) return;
+        SqliteDamage.CheckLog(_options.Path);
+        _shared = await SqliteStoreLock.ShareAsync(_options.Path, cancellationToken);
+    }
+
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        if (!_opened) SqliteDamage.CheckLog(_options.Path);
         var connection = new SqliteConnection(_connectionString);
         try
         {
@@ -125,11 +126,20 @@ public sealed class SqliteDatabase : Database
             await using var pragmas = connection.CreateCommand();
             pragmas.CommandText = $"pragma busy_timeout={(int)_options.BusyTimeout.TotalMilliseconds}; pragma synchronous={(_options.WaitForDisk ? "FULL" : "NORMAL")}; pragma foreign_keys=ON;";
             await pragmas.ExecuteNonQueryAsync(cancellationToken);
+            if (!_opened)
+            {
+                // The first look at the file: what is no database, or cut off, is found out here.
+                pragmas.CommandText = "select count(*) from sqlite_master";
+                await pragmas.ExecuteScalarAsync(cancellationToken);
+            }
+
+            _opened = true;
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             await connection.DisposeAsync();
+            if (!_opened && SqliteDamage.Is(e)) throw SqliteDamage.Refusal(_options.Path, e.Message, e);
             throw;
         }
     }

@@ -9,6 +9,9 @@ namespace Growth.Storage;
 /// </summary>
 public sealed class SqliteStoreLock : IDisposable
 {
+    private const int ShortWaits = 40;
+    private static readonly TimeSpan ShortWait = TimeSpan.FromMilliseconds(50);
+
     private readonly FileStream _file;
 
     private SqliteStoreLock(FileStream file) => _file = file;
@@ -21,7 +24,23 @@ public sealed class SqliteStoreLock : IDisposable
     /// <returns>Null: this user may not write there, and so not to the store either.</returns>
     /// <exception cref="DatabaseBusyException">The store is being restored.</exception>
     /// <exception cref="StoreRefusedException">A restore was interrupted while it exchanged the files.</exception>
-    public static SqliteStoreLock? Share(string database)
+    public static async Task<SqliteStoreLock?> ShareAsync(string database, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return Share(database);
+            }
+            catch (DatabaseBusyException) when (attempt < ShortWaits)
+            {
+                // A process that starts looks at the store for a moment alone; a restore takes longer.
+                await Task.Delay(ShortWait, TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    private static SqliteStoreLock? Share(string database)
     {
         FileStream file;
         try

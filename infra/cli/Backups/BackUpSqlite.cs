@@ -1,3 +1,4 @@
+using Growth.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Growth.Cli.Backups;
@@ -10,6 +11,7 @@ internal static class BackUpSqlite
     {
         if (!File.Exists(store)) throw new BackupRefusedException(session.Say($"没有数据库 {store}", $"there is no database {store}"));
         var progress = new ShowProgress(session);
+        SqliteDamage.CheckLog(store);
         try
         {
             await CopySqlite.RunAsync(store, file, done => progress.Share(session.Say("复制", "copying"), done), cancellationToken);

@@ -18,13 +18,17 @@ internal static class CheckDatabase
         {
             return [await SoundAsync(session, database, cancellationToken), await SchemaAsync(session, database, cancellationToken), await LockAsync(session, database, cancellationToken)];
         }
+        catch (StoreRefusedException e)
+        {
+            return [new("database", Level.Fail, e.Message, "growth restore FILE")];
+        }
         catch (DbException e)
         {
             return
             [
                 new("database", Level.Fail, session.Say($"{database.Name} 打不开：{e.Message}", $"{database.Name} does not open: {e.Message}"),
                     database.Engine == Engine.Sqlite
-                        ? session.Say("看看文件权限；如果文件已损坏，换成备份。", "Look at the file's permissions; if it is damaged, put a backup in its place.")
+                        ? session.Say("看看文件权限；如果文件已损坏，恢复备份：growth restore FILE。", "Look at the file's permissions; if it is damaged, restore a backup: growth restore FILE.")
                         : session.Say("看看服务器是否在运行、地址和口令（Growth__Database）是否正确。", "See that the server runs and that address and password (Growth__Database) are right.")),
             ];
         }
@@ -35,11 +39,11 @@ internal static class CheckDatabase
     private static async Task<Finding> SoundAsync(Session session, Database database, CancellationToken cancellationToken)
     {
         if (database.Engine == Engine.Postgres) return await VersionAsync(session, database, cancellationToken);
-        var answer = await database.ReadAsync(connection => connection.QueryFirstAsync<string>("pragma quick_check(1)"), cancellationToken);
+        var answer = await database.ReadAsync(connection => connection.QueryFirstAsync<string>("pragma integrity_check(1)"), cancellationToken);
         return answer == "ok"
             ? new("database", Level.Ok, session.Say($"{Name(session, database)} 打得开，结构完好", $"{Name(session, database)} opens and is sound"))
             : new("database", Level.Fail, session.Say($"{database.Name} 已损坏：{answer}", $"{database.Name} is damaged: {answer}"),
-                session.Say("停掉 growth up，换成备份。", "Stop growth up and put a backup in its place."));
+                session.Say("停掉 growth up，留下这个文件和 -wal，恢复备份：growth restore FILE。", "Stop growth up, keep the file and its -wal, and restore a backup: growth restore FILE."));
     }
 
     private static async Task<Finding> VersionAsync(Session session, Database database, CancellationToken cancellationToken)

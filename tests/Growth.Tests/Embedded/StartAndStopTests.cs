@@ -102,7 +102,7 @@ public sealed class StartAndStopTests
 
         var refused = await Assert.ThrowsAsync<HostRefusedException>(() => app.StartAsync(typeof(Where)));
 
-        Assert.Contains("growth.db cannot be used", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("growth.db is damaged", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
