@@ -3,8 +3,6 @@ using Dapper;
 using Growth.Storage;
 using Growth.Tests.Cli;
 using Growth.Tests.Storage;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 using Xunit;
 
 namespace Growth.Tests.Faults;
@@ -27,14 +25,14 @@ public sealed class DatabaseGoneTests
         var sending = load.RunAsync(host.Address, Senders, stop.Token);
         for (var time = 0; time < 3; time++)
         {
-            await MoreAsync(host, load, sending);
+            await load.MoreAsync(sending);
             await server.KillAsync();
-            await TurnedAwayAsync(host, load, sending);
+            await load.TurnedAwayAsync(sending);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await HealthAsync(host));
             await server.StartAgainAsync();
         }
 
-        await MoreAsync(host, load, sending);
+        await load.MoreAsync(sending);
         await stop.CancelAsync();
         await sending;
         await load.SettleAsync(host.Address);
@@ -59,10 +57,10 @@ public sealed class DatabaseGoneTests
         await sending;
         await CheckLoad.AcknowledgedAsync(store.Database, load);
         relay.Cutting = 0;
-        var again = await load.SettleAsync(host.Address);
+        await load.SettleAsync(host.Address);
 
         Assert.False(host.HasExited, host.Said);
-        Assert.True(again is { Accepted: > 0, Duplicates: > 0 }, $"Of what was unknown {again.Accepted} were not stored and {again.Duplicates} were.");
+        Assert.True(load.Again is { New: > 0, Known: > 0 }, $"Of what was unknown {load.Again.New} were not stored and {load.Again.Known} were.");
         await CheckLoad.SettledAsync(store.Database, load);
         await CheckLoad.AnnouncedOnceAsync(store);
     }
@@ -77,15 +75,15 @@ public sealed class DatabaseGoneTests
         var load = new EventLoad(store.Tokens, seed: 3);
         using var stop = new CancellationTokenSource();
         var sending = load.RunAsync(host.Address, Senders, stop.Token);
-        await MoreAsync(host, load, sending);
+        await load.MoreAsync(sending);
 
-        await using (await LockAsync(store))
+        await using (await store.LockAsync())
         {
-            await TurnedAwayAsync(host, load, sending);
+            await load.TurnedAwayAsync(sending);
             await CheckLoad.AcknowledgedAsync(store.Database, load);
         }
 
-        await MoreAsync(host, load, sending);
+        await load.MoreAsync(sending);
         await stop.CancelAsync();
         await sending;
         await load.SettleAsync(host.Address);
@@ -103,14 +101,14 @@ public sealed class DatabaseGoneTests
         var sending = load.RunAsync(host.Address, Senders, stop.Token);
         for (var time = 0; time < 2; time++)
         {
-            await MoreAsync(host, load, sending);
+            await load.MoreAsync(sending);
             await host.LimitFilesAsync("16384");
-            await TurnedAwayAsync(host, load, sending);
+            await load.TurnedAwayAsync(sending);
             await CheckLoad.AcknowledgedAsync(store.Database, load);
             await host.LimitFilesAsync("unlimited");
         }
 
-        await MoreAsync(host, load, sending);
+        await load.MoreAsync(sending);
         await stop.CancelAsync();
         await sending;
         await load.SettleAsync(host.Address);
@@ -119,41 +117,10 @@ public sealed class DatabaseGoneTests
         Assert.Equal("ok", await store.Database.ReadAsync(connection => connection.ExecuteScalarAsync<string>("pragma integrity_check")));
     }
 
-    /// <summary>Waits until more is acknowledged than was.</summary>
-    private static async Task MoreAsync(HostProcess host, EventLoad load, Task sending)
-    {
-        var before = load.Acknowledged;
-        await Until.Async(() => sending.IsCompleted || load.Acknowledged > before + 500);
-        Assert.False(sending.IsCompleted, host.Said);
-    }
-
-    private static async Task TurnedAwayAsync(HostProcess host, EventLoad load, Task sending)
-    {
-        var before = load.TurnedAway;
-        await Until.Async(() => sending.IsCompleted || load.TurnedAway > before);
-        Assert.False(sending.IsCompleted, host.Said);
-    }
-
     private static async Task<HttpStatusCode> HealthAsync(HostProcess host)
     {
         using var client = new HttpClient();
         using var answer = await client.GetAsync(new Uri(host.Address, "healthz"));
         return answer.StatusCode;
-    }
-
-    private static async Task<IAsyncDisposable> LockAsync(LiveStore store)
-    {
-        if (store.Database.Engine == Engine.Sqlite)
-        {
-            var file = new SqliteConnection($"Data Source={store.Setting};Pooling=False");
-            await file.OpenAsync();
-            await file.ExecuteAsync("begin immediate", commandTimeout: 30);
-            return file;
-        }
-
-        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(store.Setting) { Pooling = false }.ToString());
-        await session.OpenAsync();
-        await session.ExecuteAsync("begin; lock table piece_counter, event, reader in exclusive mode");
-        return session;
     }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Growth.Config;
 using Growth.Content;
 using Growth.Storage;
@@ -6,8 +7,10 @@ using Growth.Tests.Tracking;
 using Growth.Tests.Weeks;
 using Growth.Time;
 using Growth.Tracking;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using Npgsql;
 
 namespace Growth.Tests.Faults;
 
@@ -55,6 +58,23 @@ internal sealed class LiveStore : IAsyncDisposable
     /// <summary>The first piece is to be announced to everybody who asked.</summary>
     public Task AnnounceAsync() => Database.WriteAsync(transaction =>
         new DatabaseQueue(Database, Clock, new MachineClock(TimeProvider.System), new QueueSignal()).EnqueueAsync(transaction, AnnouncementDue.Queue, new AnnouncementDue { Piece = Pieces[0] }));
+
+    /// <summary>What another process that writes holds, until disposed.</summary>
+    public async Task<IAsyncDisposable> LockAsync()
+    {
+        if (Database.Engine == Engine.Sqlite)
+        {
+            var file = new SqliteConnection($"Data Source={Setting};Pooling=False");
+            await file.OpenAsync();
+            await file.ExecuteAsync("begin immediate", commandTimeout: 30);
+            return file;
+        }
+
+        var session = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Setting) { Pooling = false }.ToString());
+        await session.OpenAsync();
+        await session.ExecuteAsync("begin; lock table piece_counter, event, reader in exclusive mode");
+        return session;
+    }
 
     public async ValueTask DisposeAsync()
     {
