@@ -68,8 +68,9 @@ internal sealed class ChildProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Asks again and again until a whole answer has come.</summary>
-    public async Task AnsweredAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Asks again and again until an answer has come.</summary>
+    /// <param name="path">Null: it does not speak HTTP; a connection is enough.</param>
+    public async Task AnsweredAsync(string? path, CancellationToken cancellationToken)
     {
         var waiting = Stopwatch.StartNew();
         var answer = new byte[4096];
@@ -79,6 +80,7 @@ internal sealed class ChildProcess : IDisposable
             try
             {
                 await socket.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
+                if (path is null) return;
                 await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), cancellationToken);
                 if (await socket.ReceiveAsync(answer, cancellationToken) > 0) return;
             }

@@ -27,7 +27,11 @@ internal sealed class BenchStores : IAsyncDisposable
         if (_postgres is null) return Path.Combine(_folder, name + ".db");
         var setting = await _postgres.CreateDatabaseAsync("growth_bench");
         _databases.Add(setting);
-        return setting;
+        // the provider's defaults, as whoever writes Growth__Database has them
+        var defaults = new NpgsqlConnectionStringBuilder(setting);
+        defaults.Remove("Maximum Pool Size");
+        defaults.Remove("Timeout");
+        return defaults.ToString();
     }
 
     /// <summary>As programs that are not .NET want it: the file, or a <c>postgres://</c> address.</summary>
@@ -57,7 +61,7 @@ internal sealed class BenchStores : IAsyncDisposable
     {
         if (_postgres is not null)
         {
-            foreach (var database in _databases) await _postgres.DropDatabaseAsync(database);
+            foreach (var database in _databases.Where(_ => !_postgres.IsOurs)) await _postgres.DropDatabaseAsync(database);
             await _postgres.DisposeAsync();
         }
 

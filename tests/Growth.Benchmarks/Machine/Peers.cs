@@ -9,6 +9,9 @@ internal static class Peers
     private static readonly string Folder = Path.Combine(Repository.Root, "artifacts", "bench-peers");
     private static readonly string Node = Path.Combine(Folder, "node_modules", "node", "bin", "node");
 
+    // once: a file must not change while a peer that was started reads it
+    private static readonly Lazy<bool> Scripts = new(() => Copy("*.mjs"));
+
     public static bool AreInstalled => File.Exists(Node);
 
     /// <summary>By npm, in the versions of the lock file. (Not "npm ci": it refuses a lock file that leaves out other systems' optional packages.)</summary>
@@ -17,19 +20,28 @@ internal static class Peers
     {
         Copy("*.json");
         await RunAsync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts=false"], cancellationToken);
+        await RedisServer.InstallAsync(cancellationToken);
         if (!AreInstalled) throw new InvalidOperationException("npm ran, and there is still no " + Node);
     }
 
     public static ChildProcess Start(string script, int port, params string[] arguments)
     {
-        Copy("*.mjs");
+        _ = Scripts.Value;
         return ChildProcess.StartOther(Node, port, [Path.Combine(Folder, script), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" });
     }
 
-    private static void Copy(string pattern)
+    /// <summary>One that answers by lines on its standard output.</summary>
+    public static (string File, IReadOnlyList<string> Arguments) Script(string script, params string[] arguments)
+    {
+        _ = Scripts.Value;
+        return (Node, [Path.Combine(Folder, script), .. arguments]);
+    }
+
+    private static bool Copy(string pattern)
     {
         Directory.CreateDirectory(Folder);
         foreach (var file in Directory.GetFiles(Source, pattern)) File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        return true;
     }
 
     private static async Task RunAsync(string program, string[] arguments, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class QuietDisk
     private const long Still = 512;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     /// <returns>False: it never became quiet; the figures are then those of a busy machine.</returns>
     public static async Task<bool> WaitAsync(CancellationToken cancellationToken)

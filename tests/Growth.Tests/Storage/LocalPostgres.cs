@@ -28,6 +28,9 @@ internal sealed class LocalPostgres : IAsyncDisposable
         if (shell is not null) AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop();
     }
 
+    /// <summary>Whether it was started here, and its data go with it.</summary>
+    public bool IsOurs => _shell is not null;
+
     /// <summary>A connection string that may create databases.</summary>
     public string Admin { get; }
 
