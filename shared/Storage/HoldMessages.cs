@@ -11,18 +11,16 @@ internal sealed class HoldMessages(Database database, MachineClock machine)
 {
     private static readonly Column[] Columns = [Column.Number("id"), Column.Number("claim"), Column.Number("now"), Column.Number("lease")];
 
+    private static readonly string AtOnce = QueueText.Settings(durable: false);
+
     private readonly string _renew =
         $$"""
-        update queue_message set visible_at = {{QueueText.Now(database.Engine, "r.now")}} + r.lease
-        from {rows} where queue_message.id = r.id and queue_message.claim = r.claim
-        returning queue_message.id, queue_message.claim
+        update queue_message as m set visible_at = {{QueueText.Now(database.Engine, "(select r.now from {rows} limit 1)")}} + (select r.lease from {rows} limit 1)
+        where {{QueueText.Held(database.Engine)}}
+        returning id, claim
         """;
 
-    private const string GiveBack =
-        """
-        update queue_message set visible_at = 0, claim = null, dequeue_count = queue_message.dequeue_count - 1
-        from {rows} where queue_message.id = r.id and queue_message.claim = r.claim
-        """;
+    private readonly string _giveBack = $"update queue_message as m set visible_at = 0, claim = null, dequeue_count = dequeue_count - 1 where {QueueText.Held(database.Engine)}";
 
     /// <returns>Those that are not ours any more.</returns>
     public Task<IReadOnlyList<ClaimedMessage>> RenewAsync(IReadOnlyCollection<ClaimedMessage> messages, Duration lease, CancellationToken cancellationToken) =>
@@ -39,7 +37,7 @@ internal sealed class HoldMessages(Database database, MachineClock machine)
         database.WriteAsync(async transaction =>
         {
             var batch = Begin(transaction);
-            batch.Execute(GiveBack, Of(messages, Duration.Zero));
+            batch.Execute(_giveBack, Of(messages, Duration.Zero));
             await batch.RunAsync();
             return true;
         }, Isolation.ReadCommitted, cancellationToken);
@@ -47,7 +45,7 @@ internal sealed class HoldMessages(Database database, MachineClock machine)
     private Batch Begin(Transaction transaction)
     {
         var batch = transaction.Batch();
-        if (database.Engine == Engine.Postgres) batch.Query(TurnQueue.AtOnce, Rows.One, static _ => { });
+        if (database.Engine == Engine.Postgres) batch.Query(AtOnce, Rows.One, static _ => { });
         return batch;
     }
 

@@ -44,6 +44,11 @@ public sealed class PostgresDatabase : Database
             // A pooler may refuse it at the start of a session, so with one it is left to the operator.
             pooled.Options ??= $"-c lock_timeout={(int)_patience.TotalMilliseconds}";
         }
+        else
+        {
+            // Nothing is set for a session, so there is nothing to reset; DISCARD ALL would be sent to whichever session the pooler has at hand.
+            pooled.NoResetOnClose = true;
+        }
 
         _direct.ApplicationName ??= "growth";
         (_direct.Pooling, _direct.KeepAlive, _direct.CommandTimeout) = (false, 30, 0);

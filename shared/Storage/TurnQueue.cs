@@ -18,13 +18,8 @@ internal sealed class TurnQueue(Database database, BusinessClock business, Machi
         Column.Number("from_due"), Column.Number("from_id"),
     ];
 
-    // A plan that was made while the table was small would read the whole of it when it is not: these take that choice away.
-    private const string ByIndex = "set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
-
-    private const string Durably = $"select {ByIndex}";
-
-    // A claim that the server forgets in a crash is only delivered again, so it need not wait for the disk. A completion does.
-    internal const string AtOnce = $"select {ByIndex}, set_config('synchronous_commit', 'off', true)";
+    private static readonly string Durably = QueueText.Settings(durable: true);
+    private static readonly string AtOnce = QueueText.Settings(durable: false);
 
     private readonly string _claim =
         $$"""
@@ -40,25 +35,22 @@ internal sealed class TurnQueue(Database database, BusinessClock business, Machi
         returning id, body, dequeue_count, enqueued_at, due_at
         """;
 
-    private static readonly string MoveOnPostgres =
+    private readonly string _move =
         $$"""
-        with gone as (
-            delete from queue_message as m using {rows} where m.id = r.id and m.claim = r.claim
-            returning m.id, m.queue, m.body, m.enqueued_at, m.dequeue_count)
+        with gone as ({{DeleteHeld(Engine.Postgres)}} returning m.id, m.queue, m.body, m.enqueued_at, m.dequeue_count)
         insert into queue_done (done_at, id, queue, body, enqueued_at, dequeue_count)
         select {{QueueText.Now(Engine.Postgres, "")}}, id, queue, substr(body, 1, {{QueueHistory.MaxBody}}), enqueued_at, dequeue_count from gone
         """;
 
-    private static readonly string Keep =
+    // SQLite has no statement that deletes and inserts.
+    private readonly string _copy =
         $$"""
         insert into queue_done (done_at, id, queue, body, enqueued_at, dequeue_count)
-        select r.now, m.id, m.queue, substr(m.body, 1, {{QueueHistory.MaxBody}}), m.enqueued_at, m.dequeue_count
-        from queue_message as m, {rows} where m.id = r.id and m.claim = r.claim
+        select (select r.now from {rows}), m.id, m.queue, substr(m.body, 1, {{QueueHistory.MaxBody}}), m.enqueued_at, m.dequeue_count
+        from queue_message as m where {{QueueText.Held(Engine.Sqlite)}}
         """;
 
-    private const string DeleteOnPostgres = "delete from queue_message as m using {rows} where m.id = r.id and m.claim = r.claim";
-
-    private const string Delete = "delete from queue_message where id = (select r.id from {rows}) and claim = (select r.claim from {rows})";
+    private readonly string _delete = DeleteHeld(database.Engine);
 
     public Task<QueueTurn> RunAsync(string queue, IReadOnlyCollection<ClaimedMessage> finished, int count, Duration lease, QueuePlace from, CancellationToken cancellationToken) =>
         database.WriteAsync(async transaction =>
@@ -78,15 +70,17 @@ internal sealed class TurnQueue(Database database, BusinessClock business, Machi
         var (rows, now) = (new Rows(Finished), machine.Now);
         // By id, so that two that meet on the same rows do not wait for each other in a ring.
         foreach (var message in finished.OrderBy(message => message.Id)) rows.Add(now, message.Id, message.Claim);
-        if (database.Engine == Engine.Postgres)
+        if (history.Keeps && database.Engine == Engine.Postgres)
         {
-            batch.Execute(history.Keeps ? MoveOnPostgres : DeleteOnPostgres, rows, completed);
+            batch.Execute(_move, rows, completed);
             return;
         }
 
-        if (history.Keeps) batch.Execute(Keep, rows);
-        batch.Execute(Delete, rows, completed);
+        if (history.Keeps) batch.Execute(_copy, rows);
+        batch.Execute(_delete, rows, completed);
     }
+
+    private static string DeleteHeld(Engine engine) => $"delete from queue_message as m where {QueueText.Held(engine)}";
 
     private void Claim(Batch batch, string queue, int count, Duration lease, QueuePlace from, List<ClaimedMessage> claimed)
     {

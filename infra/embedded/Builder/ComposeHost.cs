@@ -25,6 +25,7 @@ internal static class ComposeHost
     {
         var options = overrides?.Options ?? new EmbeddedHostOptions { LogToConsole = true };
         AddSettings(web.Configuration, options);
+        options = options with { Lease = LeaseSetting.Read(web.Configuration) ?? options.Lease };
         var host = ReadHostJson.Run(options.HostJson ?? ReadHostFile());
         var functions = FindFunctions.Run(options.FunctionTypes ?? AppTypes(overrides?.App), web.Configuration);
         if (!usesHttp && functions.Of(FunctionTrigger.Http).FirstOrDefault() is { } http)

@@ -17,4 +17,4 @@ create table queue_done (
 
 -- A claim changes no indexed column: with room on its page the row's new version stays there and no index is written. Rows live for
 -- milliseconds, so their dead versions are swept by number, not by share of the table.
--- PostgreSQL: alter table queue_message set (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
+-- PostgreSQL: alter table queue_message set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);

@@ -73,4 +73,77 @@ public abstract class DatabaseQueueTests
         await Assert.ThrowsAsync<ArgumentException>(() => store.Database.WriteAsync(transaction =>
             store.Queue.EnqueueAsync(transaction, "q", new string('x', IQueue.MaxMessageBytes + 1))));
     }
+
+    [Fact]
+    public async Task Enqueue_ManyInOneTransaction_KeepTheirOrderAndWakeEachQueueOnce()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        var woken = new List<string>();
+        store.Signal.Subscribe(woken.Add);
+
+        await store.Database.WriteAsync(async transaction =>
+        {
+            for (var i = 0; i < 500; i++) await store.Queue.EnqueueAsync(transaction, i % 2 == 0 ? "even" : "odd", $"{i}");
+        });
+
+        Assert.Equal(["even", "odd"], woken);
+        Assert.Equal(Enumerable.Range(0, 250).Select(i => $"{2 * i}"), (await store.Queue.ClaimAsync("even", 500, Lease)).Select(message => message.Body));
+    }
+
+    [Fact]
+    public async Task GiveBack_WhatWasNotBegun_IsNotCountedAsAnAttempt()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        await store.Database.WriteAsync(transaction => store.Queue.EnqueueAsync(transaction, "q", "m"));
+
+        await store.Queue.GiveBackAsync(await store.Queue.ClaimAsync("q", 1, Lease));
+
+        Assert.Equal(1, Assert.Single(await store.Queue.ClaimAsync("q", 1, Lease)).DequeueCount);
+    }
+
+    [Fact]
+    public async Task Renew_SomeAreLost_NamesThem()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        await store.Database.WriteAsync(async transaction =>
+        {
+            for (var i = 0; i < 3; i++) await store.Queue.EnqueueAsync(transaction, "q", $"{i}");
+        });
+        var slow = await store.Queue.ClaimAsync("q", 3, Duration.Zero);
+        var taken = Assert.Single(await store.Queue.ClaimAsync("q", 1, Lease));
+
+        Assert.Equal([taken.Id], (await store.Queue.RenewAsync(slow, Lease)).Select(message => message.Id));
+        Assert.Empty(await store.Queue.ClaimAsync("q", 3, Lease));
+        Assert.Equal(2, await store.Queue.CompleteAsync(slow));
+        Assert.Equal(1, await store.Queue.CompleteAsync([taken]));
+    }
+
+    [Fact]
+    public async Task Turn_CompletesAndClaimsTogether_FromWhereItIsTold()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        await store.Database.WriteAsync(async transaction =>
+        {
+            for (var i = 0; i < 5; i++) await store.Queue.EnqueueAsync(transaction, "q", $"{i}");
+        });
+        var first = await store.Queue.ClaimAsync("q", 1, Lease);
+
+        var turn = await store.Queue.TurnAsync("q", first, 2, Lease, new QueuePlace(first[0].DueAt, first[0].Id + 1));
+
+        Assert.Equal(1, turn.Completed);
+        Assert.Equal(["2", "3"], turn.Claimed.Select(message => message.Body));
+        Assert.Equal(["1", "4"], (await store.Queue.ClaimAsync("q", 5, Lease)).Select(message => message.Body));
+    }
+
+    [Fact]
+    public async Task Look_FindsWhatIsDueAndSaysWhenTheNextIs()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        var later = store.Clock.Now + Duration.FromHours(1);
+        await store.Database.WriteAsync(transaction => store.Queue.EnqueueAsync(transaction, "q", "later", later));
+
+        Assert.Equal(new QueueLook(false, later), await store.Queue.LookAsync("q"));
+        store.Time.Set(later);
+        Assert.Equal(new QueueLook(true, null), await store.Queue.LookAsync("q"));
+    }
 }

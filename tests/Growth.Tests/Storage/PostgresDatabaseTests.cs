@@ -3,6 +3,7 @@ using Dapper;
 using Growth.Storage;
 using Growth.Time;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 using NodaTime;
 using Npgsql;
 using Xunit;
@@ -142,6 +143,21 @@ public abstract class PostgresDatabaseTests
         Assert.Equal("mail", await heard.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         await here.StopAsync(TestContext.Current.CancellationToken);
         await there.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Claim_InstanceWhoseClockIsAhead_LeavesOthersTheirLeases()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        var ahead = new Mock<TimeProvider>();
+        ahead.Setup(time => time.GetUtcNow()).Returns(TimeProvider.System.GetUtcNow().AddHours(1));
+        var hasty = new DatabaseQueue(store.Database, store.Clock, new MachineClock(ahead.Object), store.Signal);
+        await store.Database.WriteAsync(transaction => store.Queue.EnqueueAsync(transaction, "q", "m"));
+
+        Assert.Single(await store.Queue.ClaimAsync("q", 1, Duration.FromMinutes(1)));
+
+        Assert.False((await hasty.LookAsync("q")).Found);
+        Assert.Empty(await hasty.ClaimAsync("q", 1, Duration.FromMinutes(1)));
     }
 
     private static async Task CutAsync(string setting, int? session)
