@@ -86,6 +86,7 @@ public static class GrowthCli
     {
         WorkspaceRefusedException workspace => session.Fail(ExitCodes.Refused, workspace.Message, session.Say("growth validate 会指出每一处。", "growth validate shows each problem in its place.")),
         HostRefusedException refused => session.Fail(ExitCodes.Surroundings, refused.Message),
+        SchemaRefusedException schema => session.Fail(ExitCodes.Refused, $"{session.Options.DatabaseName}: {schema.Message}"),
         StoreRefusedException store => session.Fail(ExitCodes.Surroundings, store.Message),
         DatabaseBusyException busy => session.Fail(ExitCodes.Surroundings, busy.Message),
         _ when SqliteDamage.Is(e) => session.Fail(ExitCodes.Surroundings, SqliteDamage.Refusal(session.Options.DatabaseName, e.Message).Message),

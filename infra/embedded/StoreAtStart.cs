@@ -17,7 +17,7 @@ internal sealed class StoreAtStart(Migrator migrator, Database database, Busines
             await SqliteDamage.CheckAsync(database, cancellationToken);
             await migrator.RunAsync(now, cancellationToken);
         }
-        catch (InvalidOperationException e)
+        catch (SchemaRefusedException e)
         {
             throw new HostRefusedException($"The database {database.Name} does not fit this program: {e.Message}", e);
         }

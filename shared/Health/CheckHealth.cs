@@ -34,7 +34,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             checks.Add(missing.Count == 0 ? new("schema", true, "up to date") : new("schema", false, $"{missing.Count} migrations are missing: restart the host."));
             if (missing.Count == 0) checks.AddRange(await database.ReadAsync(StoreAsync, cancellationToken));
         }
-        catch (InvalidOperationException)
+        catch (SchemaRefusedException)
         {
             // A rollout's migration has shut this program out.
             checks.Add(new HealthCheck("schema", false, "The store belongs to another version of the program."));

@@ -87,7 +87,7 @@ public sealed partial class InstanceLease(
             // An instance may live on through a rollout's migrations until one of them shuts it out.
             await migrator.PlanAsync(cancellationToken);
         }
-        catch (InvalidOperationException e)
+        catch (SchemaRefusedException e)
         {
             return e.Message;
         }

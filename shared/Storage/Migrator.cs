@@ -26,7 +26,7 @@ public sealed class Migrator(Database database, Version? program = null)
     public static IReadOnlyList<int> Unknown(IEnumerable<AppliedMigration> applied) =>
         [.. applied.Select(row => row.Number).Except(MigrationFile.All().Select(file => file.Number))];
 
-    /// <exception cref="InvalidOperationException">An applied migration's text has changed, or the store is newer than this program may use.</exception>
+    /// <exception cref="SchemaRefusedException">An applied migration's text has changed, or the store is newer than this program may use.</exception>
     /// <returns>The numbers applied now; empty when the schema was up to date.</returns>
     public Task<IReadOnlyList<int>> RunAsync(Instant now, CancellationToken cancellationToken = default) =>
         database.ChangeSchemaAsync<IReadOnlyList<int>>(async transaction =>
@@ -43,14 +43,14 @@ public sealed class Migrator(Database database, Version? program = null)
         }, cancellationToken);
 
     /// <summary>What <see cref="RunAsync"/> would do now; changes nothing.</summary>
-    /// <exception cref="InvalidOperationException">As there.</exception>
+    /// <exception cref="SchemaRefusedException">As there.</exception>
     public async Task<IReadOnlyList<PlannedMigration>> PlanAsync(CancellationToken cancellationToken = default) =>
         [.. Missing(await AppliedAsync(cancellationToken)).Select(migration => new PlannedMigration(migration.Number, migration.Name, Dialect.Translate(migration.Sql, database.Engine)))];
 
     /// <summary>What <see cref="RunAsync"/> would execute on a store that has these migrations, for another program to execute.</summary>
-    /// <exception cref="InvalidOperationException">As there.</exception>
+    /// <exception cref="SchemaRefusedException">As there.</exception>
     public IReadOnlyList<string> Script(IReadOnlyList<AppliedMigration> applied, Instant now) =>
-        [.. Missing(applied).SelectMany(migration => (string[])[Dialect.Translate(migration.Sql, database.Engine), Note(migration, now)])];
+        [Table, .. Missing(applied).SelectMany(migration => (string[])[Dialect.Translate(migration.Sql, database.Engine), Note(migration, now)])];
 
     /// <returns>By number; empty for a store that is not there or has no schema of ours.</returns>
     public async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(CancellationToken cancellationToken = default) =>
@@ -68,9 +68,9 @@ public sealed class Migrator(Database database, Version? program = null)
         foreach (var row in rows)
         {
             if (known.Remove(row.Number, out var migration) && row.Checksum != migration.Checksum)
-                throw new InvalidOperationException($"Migration {row.Number} was changed after it was applied to this store.");
+                throw new SchemaRefusedException($"Migration {row.Number} was changed after it was applied to this store.");
             if (Version.Parse(row.LowestProgram) > _program)
-                throw new InvalidOperationException($"The store has migration {row.Number}, which needs Growth {row.LowestProgram} or newer; this is {_program.ToString(3)}. Use a newer program.");
+                throw new SchemaRefusedException($"The store has migration {row.Number}, which needs Growth {row.LowestProgram} or newer; this is {_program.ToString(3)}. Use a newer program.");
         }
 
         return [.. known.Values.OrderBy(migration => migration.Number)];
@@ -88,6 +88,9 @@ public sealed record AppliedMigration
 
     public string LowestProgram { get; init; } = "";
 }
+
+/// <summary>The store's schema is not one that this program may use; the message says why and what would fit.</summary>
+public sealed class SchemaRefusedException(string message) : InvalidOperationException(message);
 
 /// <summary>A migration that the store has not.</summary>
 /// <param name="Name">The file's.</param>

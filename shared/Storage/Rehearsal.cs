@@ -3,7 +3,8 @@ using System.Data.Common;
 namespace Growth.Storage;
 
 /// <summary>A store whose writes are undone: the work sees what it wrote, nobody else ever does. For dry runs; the store outlives it.</summary>
-public sealed class Rehearsal(Database database) : Database
+/// <param name="first">Done, and undone, ahead of the work: a schema that the store has not yet. Null: nothing.</param>
+public sealed class Rehearsal(Database database, Func<Transaction, Task>? first = null) : Database
 {
     public override Engine Engine => database.Engine;
 
@@ -16,6 +17,7 @@ public sealed class Rehearsal(Database database) : Database
         {
             return await database.WriteAsync<T>(async transaction =>
             {
+                if (first is not null) await first(transaction);
                 result = await work(transaction);
                 throw new UndoneException();
             }, isolation, cancellationToken);

@@ -59,7 +59,7 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
             {
                 await new Migrator(database).RunAsync(now, cancellationToken);
             }
-            catch (InvalidOperationException e)
+            catch (SchemaRefusedException e)
             {
                 throw new BackupRefusedException($"{backup}: {e.Message}", whatToDo: null, e);
             }

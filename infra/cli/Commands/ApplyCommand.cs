@@ -54,7 +54,12 @@ internal sealed class ApplyCommand : GrowthCommand
         // The real thing, undone or on a copy: a dry run can then say nothing that the run would not do.
         if (database.Engine == Engine.Postgres)
         {
-            await using var rehearsal = new Rehearsal(database);
+            var migrator = new Migrator(database);
+            var schema = migrator.Script(await migrator.AppliedAsync(cancellationToken), clock.Now);
+            await using var rehearsal = new Rehearsal(database, async transaction =>
+            {
+                foreach (var statement in schema) await transaction.ExecuteAsync(statement);
+            });
             return await new ApplyWorkspace(rehearsal, clock).RunAsync(read, cancellationToken);
         }
 

@@ -35,17 +35,22 @@ internal sealed class MigrateCommand : GrowthCommand
         var migrator = new Migrator(database);
         try
         {
-            var planned = await migrator.PlanAsync(cancellationToken);
-            if (parsed.GetValue(_dryRun)) foreach (var migration in planned) Session.Surroundings.Out.WriteLine($"-- {migration.Name}\n{migration.Sql}");
-            else await migrator.RunAsync(new MachineClock(TimeProvider.System).Now, cancellationToken);
-            Session.Line(planned.Count == 0 ? Say("-- 表结构是最新的", "-- the schema is up to date")
-                : parsed.GetValue(_dryRun) ? Say($"-- 将执行 {planned.Count} 个迁移（未写入）", $"-- {planned.Count} migrations would run (not written)")
-                : Say($"-- 执行了 {planned.Count} 个迁移", $"-- {planned.Count} migrations ran"));
+            var count = parsed.GetValue(_dryRun) ? await ShowAsync(migrator, cancellationToken) : (await migrator.RunAsync(new MachineClock(TimeProvider.System).Now, cancellationToken)).Count;
+            Session.Line(count == 0 ? Say("-- 表结构是最新的", "-- the schema is up to date")
+                : parsed.GetValue(_dryRun) ? Say($"-- 将执行 {count} 个迁移（未写入）", $"-- {count} migrations would run (not written)")
+                : Say($"-- 执行了 {count} 个迁移", $"-- {count} migrations ran"));
             return ExitCodes.Ok;
         }
-        catch (InvalidOperationException e)
+        catch (SchemaRefusedException e)
         {
             return Session.Fail(ExitCodes.Refused, $"{database.Name}: {e.Message}");
         }
+    }
+
+    private async Task<int> ShowAsync(Migrator migrator, CancellationToken cancellationToken)
+    {
+        var planned = await migrator.PlanAsync(cancellationToken);
+        foreach (var migration in planned) Session.Surroundings.Out.WriteLine($"-- {migration.Name}\n{migration.Sql}");
+        return planned.Count;
     }
 }

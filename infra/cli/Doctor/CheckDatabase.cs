@@ -57,7 +57,16 @@ internal static class CheckDatabase
 
     private static async Task<Finding> SchemaAsync(Session session, Database database, CancellationToken cancellationToken)
     {
-        var missing = await new Migrator(database).PlanAsync(cancellationToken);
+        IReadOnlyList<PlannedMigration> missing;
+        try
+        {
+            missing = await new Migrator(database).PlanAsync(cancellationToken);
+        }
+        catch (SchemaRefusedException e)
+        {
+            return new("schema", Level.Fail, e.Message, session.Say("用更新这个数据库的那个版本。", "Use the version that migrated this store."));
+        }
+
         return missing.Count == 0
             ? new("schema", Level.Ok, session.Say("表结构是最新的", "the schema is up to date"))
             : new("schema", Level.Warn, session.Say($"缺 {missing.Count} 个迁移", $"{missing.Count} migrations are not applied"),

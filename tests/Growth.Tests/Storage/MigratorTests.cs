@@ -40,7 +40,7 @@ public abstract class MigratorTests
         await using var store = await TemporaryStore.CreateAsync();
         await store.Database.WriteAsync(transaction => transaction.ExecuteAsync("update migration set checksum = 'other' where number = 1"));
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => new Migrator(store.Database).RunAsync(store.Clock.Now));
+        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() => new Migrator(store.Database).RunAsync(store.Clock.Now));
 
         Assert.Contains("Migration 1 was changed", refused.Message, StringComparison.Ordinal);
     }
@@ -52,7 +52,7 @@ public abstract class MigratorTests
         await store.Database.WriteAsync(transaction =>
             transaction.ExecuteAsync("insert into migration (number, checksum, lowest_program, applied_at) values (9999, 'x', '99.0.0', 0)"));
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => new Migrator(store.Database).RunAsync(store.Clock.Now));
+        var refused = await Assert.ThrowsAsync<SchemaRefusedException>(() => new Migrator(store.Database).RunAsync(store.Clock.Now));
 
         Assert.Contains("migration 9999, which needs Growth 99.0.0 or newer", refused.Message, StringComparison.Ordinal);
         Assert.Empty(await new Migrator(store.Database, new Version(99, 0, 0)).RunAsync(store.Clock.Now));
