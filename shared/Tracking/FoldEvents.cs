@@ -35,6 +35,7 @@ public sealed partial class FoldEvents(Database database, BusinessClock clock, C
     public async Task<long> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.Now;
+        if (await database.ReadAsync(connection => Restores.PausedAsync(connection), cancellationToken) is not null) return 0;
         if (!await guard.ObserveAsync(now, cancellationToken)) return 0;
         if (await database.ReadAsync(WorkspaceStore.CurrentAsync, cancellationToken) is not { } workspace) return 0;
 

@@ -24,6 +24,8 @@ public sealed class GrowthRuleTests
     [InlineData("bad-number", "ltvOverCac: 3.5", "ltvOverCac: \"3.5\"", "\"3.5\"")]
     [InlineData("out-of-range", "pieces: 3", "pieces: 8", "8")]
     [InlineData("out-of-range", "refundWindow: 7d", "refundWindow: 367d", "367d")]
+    [InlineData("out-of-range", "language: zh-CN", "language: zh-CN\nevents: { keep: 34d }", "34d")]
+    [InlineData("out-of-range", "language: zh-CN", "language: zh-CN\nevents: { keep: 3651d }", "3651d")]
     [InlineData("bad-origin", "corsOrigins: [https://shop.example.com]", "corsOrigins: [https://shop.example.com/]", "https://shop.example.com/]")]
     [InlineData("bad-origin", "corsOrigins: [https://shop.example.com]", "corsOrigins: [\"*\"]", "\"*\"")]
     [InlineData("bad-email", "email: team@example.com", "email: team.example.com", "team.example.com")]

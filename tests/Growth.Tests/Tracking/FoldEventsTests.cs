@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Growth.Config;
+using Growth.Functions.Tracking;
 using Growth.Storage;
 using Growth.Tests.Storage;
 using Growth.Time;
@@ -120,6 +121,29 @@ public abstract class FoldEventsTests
 
         Assert.Equal(0, await FoldAsync(store, NovemberIsOld));
         Assert.Equal((6_000, 7_000), await KeptAsync(store));
+    }
+
+    [Fact]
+    public async Task Run_WorkspaceIsPaused_RemovesNothing()
+    {
+        await using var store = await LoadedAsync();
+        await WriteAsync(store, "insert into restore (restored_at) values (0)");
+
+        Assert.Equal(0, await FoldAsync(store, NovemberIsOld));
+        Assert.Equal((6_000, 7_000), await KeptAsync(store));
+    }
+
+    [Fact]
+    public async Task Fire_TheTimer_FoldsWhatTheWorkspaceDoesNotKeep()
+    {
+        await using var host = await TrackingHost.StartAsync();
+        await host.SendAsync(Event("1", "view", (await host.VisitorAsync()).Visitor));
+        host.Time.Set(NovemberIsOld);
+        await host.Host.FireAsync(nameof(EventsAged));
+
+        Assert.Equal((0, 1), await host.Database.ReadAsync(connection => connection.QuerySingleAsync<(long, long)>(
+            "select (select count(*) from event), (select views from event_baseline)")));
+        Assert.Equal(1, (await host.CountersAsync()).Views);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Growth.Tests.Cli;
 using Growth.Tracking;
 using NodaTime;
 using Xunit;
@@ -123,6 +124,21 @@ public abstract class RecountCountersTests
 
         await sending;
         Assert.Equal(4 * 60 * 50, (await recount.RunAsync()).Events);
+    }
+
+    [Fact]
+    public async Task Doctor_Recount_SaysWhereAndExitsWithOne()
+    {
+        await using var store = await BusyAsync();
+        using var folder = new CliFolder().With("Growth__Database", store.Store.Setting);
+        var right = await folder.RunAsync("doctor", "--recount");
+        await WriteAsync(store, "update day_counter set active = active + 1 where day = '2026-11-23'");
+        var off = await folder.RunAsync("doctor", "--recount");
+
+        Assert.Contains("44 counters equal a recount (11 events kept)", right.Out, StringComparison.Ordinal);
+        Assert.Equal(0, right.Code);
+        Assert.Contains("2026-11-23: active is stored as 3, a recount says 2", off.Out, StringComparison.Ordinal);
+        Assert.Equal(1, off.Code);
     }
 
     [Fact]
