@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Growth.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -12,9 +13,14 @@ public static class JsonAnswer
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.CacheControl = "no-store";
-            httpContext.Response.StatusCode = status;
-            return httpContext.Response.WriteAsJsonAsync(value, Json.Options, httpContext.RequestAborted);
+            // Small and whole in memory: with its length told it goes out as one piece instead of in chunks.
+            var body = JsonSerializer.SerializeToUtf8Bytes(value, Json.Options);
+            var response = httpContext.Response;
+            response.Headers.CacheControl = "no-store";
+            response.StatusCode = status;
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = body.Length;
+            return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
         }
     }
 }

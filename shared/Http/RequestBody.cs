@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Mime;
 using System.Text;
@@ -20,16 +21,9 @@ public static class RequestBody
     {
         if (Refuse(request) is { } refused) return new BodyRead(refused);
         if (request.ContentLength > maxBytes) return new BodyRead(Problems.BodyTooLarge(maxBytes));
-
-        using var late = new CancellationTokenSource(timeout ?? DefaultTimeout);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted, late.Token);
         try
         {
-            return await ReadUpToAsync(request.Body, request.ContentLength, maxBytes, stop.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return new BodyRead(Problems.BodyTooSlow());
+            return TryReadArrived(request, out var arrived) ? arrived : await ReadInTimeAsync(request, maxBytes, timeout ?? DefaultTimeout, cancellationToken);
         }
         catch (BadHttpRequestException e)
         {
@@ -59,6 +53,31 @@ public static class RequestBody
         return null;
     }
 
+    private static async Task<BodyRead> ReadInTimeAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(timeout);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted, late.Token);
+        try
+        {
+            return await ReadUpToAsync(request.Body, request.ContentLength, maxBytes, stop.Token);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return new BodyRead(Problems.BodyTooSlow());
+        }
+    }
+
+    /// <summary>A small body mostly came with its head: then nothing is waited for, and no clock is started.</summary>
+    private static bool TryReadArrived(HttpRequest request, out BodyRead body)
+    {
+        body = default;
+        if (request.ContentLength is not { } length || !request.BodyReader.TryRead(out var read)) return false;
+        var whole = read.Buffer.Length == length;
+        if (whole) body = new BodyRead(WithoutMark(read.Buffer.ToArray()));
+        request.BodyReader.AdvanceTo(whole ? read.Buffer.End : read.Buffer.Start);
+        return whole;
+    }
+
     private static async Task<BodyRead> ReadUpToAsync(Stream body, long? announced, int maxBytes, CancellationToken cancellationToken)
     {
         // One byte more than allowed tells "too large" from "exactly the limit" without reading the rest.
@@ -73,9 +92,11 @@ public static class RequestBody
         }
 
         if (length < announced) return new BodyRead(Problems.BodyIncomplete());
-        var bytes = buffer.AsMemory(0, length);
-        return new BodyRead(bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
+        return new BodyRead(WithoutMark(buffer.AsMemory(0, length)));
     }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
 }
 
 /// <summary>Either the bytes of the body (without a byte order mark) or the problem to answer.</summary>

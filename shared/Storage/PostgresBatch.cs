@@ -8,31 +8,48 @@ namespace Growth.Storage;
 /// <param name="prepare">Statements stay prepared on the connection. False behind a pooler, where the next one may be another's.</param>
 internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransaction transaction, bool prepare) : Batch
 {
+    // Rows are found by their keys, however the planner thinks of tables that have grown since it last looked: a plan made for an empty
+    // table would read all of it for every group until the next ANALYZE, and planning anew costs more than running. Until the end of the transaction, so that a pooler may share the session.
+    private const string ByKey =
+        """
+        select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true)
+        """;
+
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
+
+    private bool _byKey;
 
     private protected override async Task RunEntriesAsync()
     {
+        if (!_byKey) Entries.Insert(0, new Entry(ByKey, Rows.One, static _ => { }, null));
+        _byKey = true;
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var entry in Entries) batch.BatchCommands.Add(ToCommand(entry));
-        if (prepare) await batch.PrepareAsync();
-        await using (var results = await batch.ExecuteReaderAsync())
-        {
-            var (first, row) = (true, new PostgresRow(results));
-            foreach (var entry in Entries)
-            {
-                if (entry.Read is null) continue;
-                if (!first) await results.NextResultAsync();
-                first = false;
-                while (await results.ReadAsync()) entry.Read(row);
-            }
+        var blocking = OwnThread.IsCurrent;
+        if (prepare && blocking) batch.Prepare();
+        else if (prepare) await batch.PrepareAsync();
+        await using (var results = blocking ? batch.ExecuteReader() : await batch.ExecuteReaderAsync()) await ReadAsync(results, blocking);
+        for (var i = 0; i < Entries.Count; i++) Entries[i].Changed?.Invoke(batch.BatchCommands[i].RecordsAffected);
+    }
 
-            // What stands after the last query may fail too.
-            while (await results.NextResultAsync())
-            {
-            }
+    private async Task ReadAsync(NpgsqlDataReader results, bool blocking)
+    {
+        var (first, row) = (true, new PostgresRow(results));
+        foreach (var entry in Entries)
+        {
+            if (entry.Read is null) continue;
+            if (!first) await NextAsync();
+            first = false;
+            while (blocking ? results.Read() : await results.ReadAsync()) entry.Read(row);
         }
 
-        for (var i = 0; i < Entries.Count; i++) Entries[i].Changed?.Invoke(batch.BatchCommands[i].RecordsAffected);
+        // What stands after the last query may fail too.
+        while (await NextAsync())
+        {
+        }
+
+        ValueTask<bool> NextAsync() => blocking ? new(results.NextResult()) : new(results.NextResultAsync());
     }
 
     private static NpgsqlBatchCommand ToCommand(Entry entry)

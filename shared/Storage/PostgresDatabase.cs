@@ -19,9 +19,16 @@ public sealed class PostgresDatabase : Database
     // A server that was restarted leaves dead connections in the pool: each is found out by its use.
     private const int MaxReconnects = 3;
 
+    // Of one instance, unless its connection string says otherwise: more than can work at once only wait for each other on the server.
+    private const int MaxConnections = 20;
+    private const int MaxOwnThreads = 2;
+
     private readonly TimeSpan _patience;
     private readonly bool _prepares;
     private readonly NpgsqlDataSource _source;
+
+    // For threads of their own. A socket that was once waited for asynchronously is never really blocked on again, so these are apart.
+    private readonly NpgsqlDataSource _blocking;
     private readonly NpgsqlConnectionStringBuilder _direct;
 
     /// <param name="connectionString">Npgsql's; <c>Host=...;Database=...;Username=...</c>.</param>
@@ -36,6 +43,10 @@ public sealed class PostgresDatabase : Database
         _direct = DatabaseSetting.ParsePostgres(direct ?? connectionString);
         Name = DatabaseSetting.NameOf(connectionString);
         pooled.ApplicationName ??= "growth";
+        // A server takes 100 connections unless told otherwise, and several instances share it.
+        if (!pooled.ShouldSerialize("Maximum Pool Size")) pooled.MaxPoolSize = MaxConnections;
+        // Nothing of ours outlives a transaction, so a session needs no clean-up, which would cost more than most transactions.
+        pooled.NoResetOnClose = true;
         // Statements are prepared by Batch alone, whose parameters have types: one prepared behind our back with an unknown type for a NULL
         // misreads the number that comes next.
         _prepares = direct is null;
@@ -53,6 +64,8 @@ public sealed class PostgresDatabase : Database
         _direct.ApplicationName ??= "growth";
         (_direct.Pooling, _direct.KeepAlive, _direct.CommandTimeout) = (false, 30, 0);
         _source = NpgsqlDataSource.Create(pooled);
+        pooled.MaxPoolSize = Math.Min(pooled.MaxPoolSize, MaxOwnThreads);
+        _blocking = NpgsqlDataSource.Create(pooled);
     }
 
     public override Engine Engine => Engine.Postgres;
@@ -77,7 +90,8 @@ public sealed class PostgresDatabase : Database
                     result = await work(transaction);
                     await transaction.RunBeforeCommitAsync();
                     committing = true;
-                    await begun.CommitAsync(CancellationToken.None);
+                    if (OwnThread.IsCurrent) begun.Commit();
+                    else await begun.CommitAsync(CancellationToken.None);
                 }
 
                 transaction.RunAfterCommit();
@@ -132,7 +146,11 @@ public sealed class PostgresDatabase : Database
         await vacuum.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _blocking.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     /// <summary>A session of our own, past any pooler: for LISTEN, which a shared session would lose.</summary>
     internal NpgsqlConnection CreateDirectConnection() => new(_direct.ConnectionString);
@@ -166,7 +184,7 @@ public sealed class PostgresDatabase : Database
     {
         try
         {
-            return await _source.OpenConnectionAsync(cancellationToken);
+            return OwnThread.IsCurrent ? _blocking.OpenConnection() : await _source.OpenConnectionAsync(cancellationToken);
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {

@@ -16,38 +16,41 @@ public readonly record struct EventOutcome(bool IsDuplicate, string? Refusal)
 /// Counts a group of events: ids, sets and counters move in the caller's transaction, so that the counters equal the sets at every
 /// commit. Running it again with the same events changes nothing: their ids are known by then. READ COMMITTED is enough: a piece's sets
 /// are read and written under the lock of its counters (<see cref="PieceTable"/>), and every statement sees what the lock's last holder did.
-/// However many events, four round trips to the store, two more when readers or active days are new.
+/// However many events, two round trips to the store; more only when a piece, a reader or an active day is new to this process.
 /// </summary>
 public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
 {
+    // What never changes once it is stored; remembered after the commit only.
+    private readonly KnownPieces _pieces = new();
     private readonly KnownReaders _readers = new();
     private readonly KnownDays _days = new();
+    private EventIdTurn _turn = EventIdTurn.First;
 
     /// <returns>One outcome for each event, in order.</returns>
     public async Task<EventOutcome[]> RunAsync(Transaction transaction, IReadOnlyList<TrackingEvent> events)
     {
         var batch = transaction.Batch();
-        var (pieces, ids, readers, version) = (new PieceTable(), new EventIds(), new ReaderTable(_readers), 0);
-        // First the locks: what is read after them is what is written upon.
-        pieces.Ask(batch, events);
-        ids.AskTurn(batch);
-        RunningTerms.AskVersion(batch, found => version = found);
-        readers.Ask(batch, events.Select(sent => sent.Reader.Value));
-        readers.AskRefs(batch, events.Where(sent => sent is { Kind: EventKind.View, Via: not null }).Select(sent => sent.Via!));
+        var (group, pieces, readers) = (new EventGroup(events), new PieceTable(_pieces), new ReaderTable(_readers));
+        pieces.Ask(batch, group.Slugs);
+        readers.Ask(batch, group.Keys);
+        readers.AskRefs(batch, group.Codes);
         await batch.RunAsync();
-        await ids.TurnAsync(transaction, clock.Now);
-        var running = await terms.OfAsync(transaction.Connection, version);
-
-        var group = new EventGroup(events, pieces);
+        group.PlacePieces(pieces);
         await readers.MakeAsync(batch, group.Countable.Select(sent => (sent.Reader, sent.ReceivedAt)));
-        var readings = new ReadingTable();
+
+        // The locks stand first: what is read after them is what will be written upon.
+        var (ids, readings, version) = (new EventIds(_turn), new ReadingTable(), 0);
         group.Ask(readers, ids, readings);
+        pieces.Lock(batch, group.Pieces);
+        RunningTerms.AskVersion(batch, found => version = found);
         ids.Add(batch);
         readings.Load(batch);
         await batch.RunAsync();
+        var running = await terms.OfAsync(transaction.Connection, version);
+        var turn = await ids.TurnAsync(transaction, clock.Now);
 
         var (log, days) = (new EventLog(), new ActiveDays(running.Zone, _days));
-        var outcomes = group.Count(running, readers, ids, readings, log, days);
+        var outcomes = group.Count(running, pieces, readers, ids, readings, log, days);
         log.Save(batch);
         readings.Save(batch);
         pieces.Save(batch);
@@ -57,6 +60,8 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
         await batch.RunAsync();
         transaction.AfterCommit(() =>
         {
+            _turn = turn;
+            pieces.Remember();
             readers.Remember();
             days.Remember();
         });

@@ -1,48 +1,55 @@
 namespace Growth.Tracking;
 
-/// <summary>The events of one transaction, decided in the order in which they came.</summary>
-internal sealed class EventGroup
+/// <summary>The events of one transaction: what must be looked up for them, and what they come to, in the order in which they came.</summary>
+internal sealed class EventGroup(IReadOnlyList<TrackingEvent> events)
 {
-    private readonly IReadOnlyList<TrackingEvent> _events;
-    private readonly PieceTable.Piece?[] _pieces;
-    private readonly long[] _readers;
-    private readonly long[] _ids;
-    private readonly bool[] _first;
+    // By event; a piece is 0 when its events are refused, an id's hash counts for the first of its kind.
+    private readonly long[] _pieces = new long[events.Count];
+    private readonly long[] _readers = new long[events.Count];
+    private readonly long[] _ids = new long[events.Count];
+    private readonly bool[] _first = new bool[events.Count];
 
-    public EventGroup(IReadOnlyList<TrackingEvent> events, PieceTable pieces)
+    public IEnumerable<string> Slugs => events.Select(sent => sent.Piece);
+
+    public IEnumerable<string> Keys => events.Select(sent => sent.Reader.Value);
+
+    public IEnumerable<string> Codes => events.Where(sent => sent is { Kind: EventKind.View, Via: not null }).Select(sent => sent.Via!);
+
+    /// <summary>The pieces to be locked, after <see cref="PlacePieces"/>.</summary>
+    public IEnumerable<long> Pieces => _pieces.Where(piece => piece != 0);
+
+    /// <summary>The events that will be counted or found to be duplicates, after <see cref="PlacePieces"/>.</summary>
+    public IEnumerable<TrackingEvent> Countable => events.Where((_, i) => _pieces[i] != 0);
+
+    public void PlacePieces(PieceTable pieces)
     {
-        _events = events;
-        _pieces = [.. events.Select(sent => pieces.Find(sent.Piece))];
-        (_readers, _ids, _first) = (new long[events.Count], new long[events.Count], new bool[events.Count]);
+        for (var i = 0; i < events.Count; i++) _pieces[i] = pieces.FindPublishedPiece(events[i].Piece) ?? 0;
     }
-
-    /// <summary>Events of pieces that can be read.</summary>
-    public IEnumerable<TrackingEvent> Countable => _events.Where((_, i) => _pieces[i] is { IsPublished: true });
 
     /// <summary>Asks for all that counting will look up.</summary>
     public void Ask(ReaderTable readers, EventIds ids, ReadingTable readings)
     {
-        for (var i = 0; i < _events.Count; i++)
+        for (var i = 0; i < events.Count; i++)
         {
-            if (_pieces[i] is not { IsPublished: true } piece) continue;
-            var sent = _events[i];
+            if (_pieces[i] == 0) continue;
+            var sent = events[i];
             (_readers[i], _ids[i]) = (readers.Find(sent.Reader.Value)!.Value, EventIds.HashOf(sent.Id));
             _first[i] = ids.Ask(_readers[i], _ids[i]);
-            readings.Ask(piece.Id, _readers[i]);
-            if (ViaOf(sent, readers) is { } via) readings.Ask(piece.Id, via);
+            readings.Ask(_pieces[i], _readers[i]);
+            if (ViaOf(sent, readers) is { } via) readings.Ask(_pieces[i], via);
         }
     }
 
     /// <returns>One outcome for each event, in order.</returns>
-    public EventOutcome[] Count(TrackingTerms running, ReaderTable readers, EventIds ids, ReadingTable readings, EventLog log, ActiveDays days)
+    public EventOutcome[] Count(TrackingTerms running, PieceTable pieces, ReaderTable readers, EventIds ids, ReadingTable readings, EventLog log, ActiveDays days)
     {
-        var outcomes = new EventOutcome[_events.Count];
+        var outcomes = new EventOutcome[events.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            var (sent, reader) = (_events[i], _readers[i]);
-            if (_pieces[i] is not { IsPublished: true } piece)
+            var (sent, reader) = (events[i], _readers[i]);
+            if (_pieces[i] == 0)
             {
-                outcomes[i] = EventOutcome.Refused(_pieces[i] is null ? Refusals.UnknownPiece : Refusals.NotPublished);
+                outcomes[i] = EventOutcome.Refused(pieces.RefusalOf(sent.Piece));
                 continue;
             }
 
@@ -52,6 +59,7 @@ internal sealed class EventGroup
                 continue;
             }
 
+            var piece = pieces.Locked(_pieces[i]);
             Count(sent, piece, reader, ViaOf(sent, readers), running.RuleFor(piece.ReadingSeconds), readings);
             log.Add(piece.Id, reader, sent);
             days.Add(sent.ReceivedAt, reader);
@@ -63,7 +71,7 @@ internal sealed class EventGroup
     private static long? ViaOf(TrackingEvent sent, ReaderTable readers) =>
         sent is { Kind: EventKind.View, Via: { } code } ? readers.FindByCode(code) : null;
 
-    private static void Count(TrackingEvent sent, PieceTable.Piece piece, long reader, long? via, CompletionRule rule, ReadingTable readings)
+    private static void Count(TrackingEvent sent, CountedPiece piece, long reader, long? via, CompletionRule rule, ReadingTable readings)
     {
         var before = readings.Find(piece.Id, reader);
         // Only a newcomer can be brought. Their own link brings nobody: they are no reader yet.

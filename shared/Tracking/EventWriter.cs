@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Growth.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,7 @@ public sealed partial class EventWriter : IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _loop = Task.Run(RunAsync, CancellationToken.None);
+        _loop = OwnThread.RunAsync("growth-events", RunAsync);
         return Task.CompletedTask;
     }
 
@@ -76,7 +77,7 @@ public sealed partial class EventWriter : IHostedService
         var events = group.SelectMany(batch => batch.Events).ToList();
         var commit = _commit.RunAsync(events);
         // A fault nobody foresaw belongs to those who wait for the answer; the writer lives on for the next group.
-        await ((Task)commit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)commit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (commit.Exception is { } fault)
         {
             LogFault(fault.InnerException ?? fault, events.Count);

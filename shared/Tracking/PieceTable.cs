@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Growth.Storage;
 using NodaTime;
 
@@ -6,15 +7,21 @@ namespace Growth.Tracking;
 /// <summary>
 /// Pieces as one transaction sees them, and what is to be added to their counters: one update a piece, however many events.
 /// The counters' rows are locked until the end, in the order of their keys: whatever moves a piece's sets holds them, so that what is read
-/// of the sets still holds when it is written, on an engine with several writers as well.
+/// of the sets after that still holds when it is written, on an engine with several writers as well.
 /// </summary>
-internal sealed class PieceTable
+internal sealed class PieceTable(KnownPieces known)
 {
-    private const string FindAndLock =
+    private const string FindPublished =
         """
-        select p.slug, p.id, p.reading_seconds, p.published_at, w.ends_at
-        from {rows} join piece p on p.slug = r.slug join week w on w.week = p.week join piece_counter c on c.piece_id = p.id
-        order by p.id {lock c}
+        select p.slug, case when p.published_at is null then null else p.id end
+        from {rows} join piece p on p.slug = r.slug join piece_counter c on c.piece_id = p.id
+        """;
+
+    private const string LockAndRead =
+        """
+        select c.piece_id, p.reading_seconds, w.ends_at
+        from {rows} join piece_counter c on c.piece_id = r.piece_id join piece p on p.id = c.piece_id join week w on w.week = p.week
+        order by c.piece_id {lock c}
         """;
 
     private const string Move =
@@ -31,6 +38,7 @@ internal sealed class PieceTable
         """;
 
     private static readonly Column[] FindColumns = [Column.Text("slug")];
+    private static readonly Column[] LockColumns = [Column.Number("piece_id")];
 
     private static readonly Column[] MoveColumns =
     [
@@ -41,63 +49,96 @@ internal sealed class PieceTable
         }.Select(Column.Number),
     ];
 
-    private readonly Dictionary<string, Piece> _known = new(StringComparer.Ordinal);
+    // Null: there is such a piece, but nobody can read it yet.
+    private readonly Dictionary<string, long?> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, CountedPiece> _locked = [];
 
-    public void Ask(Batch batch, IReadOnlyList<TrackingEvent> events)
+    /// <summary>Asks for the pieces that are not known to be published.</summary>
+    public void Ask(Batch batch, IEnumerable<string> slugs)
     {
         var rows = new Rows(FindColumns);
-        var slugs = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var sent in events)
-            if (slugs.Add(sent.Piece)) rows.Add(sent.Piece);
-        batch.Query(FindAndLock, rows, row => _known.Add(row.GetString(0), new Piece
+        foreach (var slug in slugs.Where(slug => known.Find(slug) is null).Distinct(StringComparer.Ordinal)) rows.Add(slug);
+        batch.Query(FindPublished, rows, row => _found[row.GetString(0)] = row.IsDBNull(1) ? null : row.GetInt64(1));
+    }
+
+    /// <returns>The piece's number, when it can be read.</returns>
+    public long? FindPublishedPiece(string slug) => known.Find(slug) ?? _found.GetValueOrDefault(slug);
+
+    /// <returns>Why events of this piece are refused, when it cannot be read.</returns>
+    public string RefusalOf(string slug) => _found.ContainsKey(slug) ? Refusals.NotPublished : Refusals.UnknownPiece;
+
+    public void Lock(Batch batch, IEnumerable<long> pieces)
+    {
+        var rows = new Rows(LockColumns);
+        foreach (var piece in pieces.Distinct()) rows.Add(piece);
+        batch.Query(LockAndRead, rows, row => _locked.Add(row.GetInt64(0), new CountedPiece
         {
-            Id = row.GetInt64(1),
-            ReadingSeconds = row.GetInt64(2),
-            IsPublished = !row.IsDBNull(3),
-            EndsAt = SqlTypes.FromMicros(row.GetInt64(4)),
+            Id = row.GetInt64(0),
+            ReadingSeconds = row.GetInt64(1),
+            EndsAt = SqlTypes.FromMicros(row.GetInt64(2)),
         }));
     }
 
-    /// <returns>Null: no such piece.</returns>
-    public Piece? Find(string slug) => _known.GetValueOrDefault(slug);
+    public CountedPiece Locked(long piece) => _locked[piece];
 
     public void Save(Batch batch)
     {
         var rows = new Rows(MoveColumns);
-        foreach (var piece in _known.Values.Where(piece => piece.HasMoved).OrderBy(piece => piece.Id)) piece.AddTo(rows);
+        foreach (var piece in _locked.Values.Where(piece => piece.HasMoved).OrderBy(piece => piece.Id)) piece.AddTo(rows);
         batch.Execute(Move, rows);
     }
 
-    /// <summary>A piece and what this transaction adds to it, over its life and within its week.</summary>
-    internal sealed class Piece
+    /// <summary>Once committed, they need not be looked up again.</summary>
+    public void Remember()
     {
-        private Counts _life;
-        private Counts _week;
+        foreach (var (slug, id) in _found)
+            if (id is { } published) known.Add(slug, published);
+    }
+}
 
-        public required long Id { get; init; }
+/// <summary>A locked piece and what its transaction adds to it, over its life and within its week.</summary>
+internal sealed class CountedPiece
+{
+    private Counts _life;
+    private Counts _week;
 
-        public required long ReadingSeconds { get; init; }
+    public required long Id { get; init; }
 
-        public required bool IsPublished { get; init; }
+    public required long ReadingSeconds { get; init; }
 
-        public required Instant EndsAt { get; init; }
+    public required Instant EndsAt { get; init; }
 
-        public bool HasMoved => _life != default;
+    public bool HasMoved => _life != default;
 
-        public void Add(Reading? before, Reading after)
-        {
-            _life += Counts.Between(before, after, Instant.MaxValue);
-            _week += Counts.Between(before, after, EndsAt);
-        }
+    public void Add(Reading? before, Reading after)
+    {
+        _life += Counts.Between(before, after, Instant.MaxValue);
+        _week += Counts.Between(before, after, EndsAt);
+    }
 
-        public void Add(TrackingEvent sent)
-        {
-            _life += Counts.Of(sent.Kind, sent.ReceivedAt, Instant.MaxValue);
-            _week += Counts.Of(sent.Kind, sent.ReceivedAt, EndsAt);
-        }
+    public void Add(TrackingEvent sent)
+    {
+        _life += Counts.Of(sent.Kind, sent.ReceivedAt, Instant.MaxValue);
+        _week += Counts.Of(sent.Kind, sent.ReceivedAt, EndsAt);
+    }
 
-        public void AddTo(Rows rows) => rows.Add(
-            Id, _life.Views, _life.Shares, _life.Readers, _life.Completers, _life.Sharers, _life.Bringers, _life.Brought,
-            _week.Views, _week.Shares, _week.Readers, _week.Completers, _week.Sharers, _week.Bringers, _week.Brought);
+    public void AddTo(Rows rows) => rows.Add(
+        Id, _life.Views, _life.Shares, _life.Readers, _life.Completers, _life.Sharers, _life.Bringers, _life.Brought,
+        _week.Views, _week.Shares, _week.Readers, _week.Completers, _week.Sharers, _week.Bringers, _week.Brought);
+}
+
+/// <summary>The numbers of published pieces as this process knows them to be stored: a slug keeps its piece, and what is published stays so.</summary>
+internal sealed class KnownPieces
+{
+    private const int Most = 10_000;
+
+    private readonly ConcurrentDictionary<string, long> _known = new(StringComparer.Ordinal);
+
+    public long? Find(string slug) => _known.TryGetValue(slug, out var id) ? id : null;
+
+    public void Add(string slug, long id)
+    {
+        if (_known.Count >= Most) _known.Clear();
+        _known[slug] = id;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ReaderTable(KnownReaders known)
     public void AskRefs(Batch batch, IEnumerable<string> refs)
     {
         var rows = new Rows(RefColumns);
-        foreach (var code in refs.Distinct(StringComparer.Ordinal)) rows.Add(code);
+        foreach (var code in refs.Where(code => known.FindByCode(code) is null).Distinct(StringComparer.Ordinal)) rows.Add(code);
         batch.Query(FindByRef, rows, row => _refs[row.GetString(0)] = row.GetInt64(1));
     }
 
@@ -58,27 +58,36 @@ internal sealed class ReaderTable(KnownReaders known)
     public long? Find(string key) => known.Find(key) ?? (_found.TryGetValue(key, out var id) ? id : null);
 
     /// <returns>Null: nobody has this code.</returns>
-    public long? FindByCode(string code) => _refs.TryGetValue(code, out var id) ? id : null;
+    public long? FindByCode(string code) => known.FindByCode(code) ?? (_refs.TryGetValue(code, out var id) ? id : null);
 
     /// <summary>Once committed, they need not be looked up again.</summary>
     public void Remember()
     {
         foreach (var (key, id) in _found) known.Add(key, id);
+        foreach (var (code, id) in _refs) known.AddCode(code, id);
     }
 }
 
-/// <summary>The numbers of readers as this process knows them to be stored: a reader's key and number never change.</summary>
+/// <summary>The numbers of readers as this process knows them to be stored: a reader's key, code and number never change.</summary>
 internal sealed class KnownReaders
 {
     private const int Most = 100_000;
 
-    private readonly ConcurrentDictionary<string, long> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _keys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _codes = new(StringComparer.Ordinal);
 
-    public long? Find(string key) => _known.TryGetValue(key, out var id) ? id : null;
+    public long? Find(string key) => _keys.TryGetValue(key, out var id) ? id : null;
 
-    public void Add(string key, long id)
+    public long? FindByCode(string code) => _codes.TryGetValue(code, out var id) ? id : null;
+
+    public void Add(string key, long id) => Add(_keys, key, id);
+
+    public void AddCode(string code, long id) => Add(_codes, code, id);
+
+    // Forgetting all of them once in a while costs a look each, and needs no book of who was used last.
+    private static void Add(ConcurrentDictionary<string, long> known, string text, long id)
     {
-        if (_known.Count >= Most) _known.Clear();
-        _known[key] = id;
+        if (known.Count >= Most) known.Clear();
+        known[text] = id;
     }
 }

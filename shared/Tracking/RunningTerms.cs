@@ -25,6 +25,7 @@ public sealed class RunningTerms(Database database, MachineClock clock)
 
     private TrackingTerms _terms = TrackingTerms.BeforeTheFirst;
     private long _readAt = long.MinValue;
+    private Task<TrackingTerms>? _asking;
 
     /// <summary>As the transaction or connection sees them: exact.</summary>
     public async Task<TrackingTerms> CurrentAsync(DbConnection connection) =>
@@ -53,6 +54,14 @@ public sealed class RunningTerms(Database database, MachineClock clock)
     public async Task<TrackingTerms> RecentAsync(CancellationToken cancellationToken)
     {
         var age = clock.Now.ToMicros() - Interlocked.Read(ref _readAt);
-        return age >= 0 && age < (long)Fresh.TotalMilliseconds * 1000 ? _terms : await database.ReadAsync(CurrentAsync, cancellationToken);
+        if (age >= 0 && age < (long)Fresh.TotalMilliseconds * 1000) return _terms;
+        // Of many requests at once one asks, and the others wait for what it hears.
+        var mine = new TaskCompletionSource<TrackingTerms>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _asking, mine.Task, null) is { } asked) return await asked.WaitAsync(cancellationToken);
+        var read = database.ReadAsync(CurrentAsync, CancellationToken.None);
+        await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Volatile.Write(ref _asking, null);
+        mine.SetFromTask(read);
+        return await read;
     }
 }
