@@ -27,7 +27,14 @@ public static class SqliteDamage
         if (new FileInfo(path + "-wal") is not { Exists: true, Length: > 0 }) return;
         // Whoever writes now has looked before; and what is being written cannot be judged.
         using var alone = SqliteStoreLock.TakeAlone(path);
-        if (alone is not null && SqliteLog.Damage(path + "-wal") is { } why) throw Refusal(path, $"in the log beside it, {path}-wal, {why}, so that commits that were answered would be lost");
+        if (alone is not null) LookAtLog(path);
+    }
+
+    /// <summary>As <see cref="CheckLog"/>, for one who has the store alone.</summary>
+    /// <exception cref="StoreRefusedException">It is damaged.</exception>
+    public static void LookAtLog(string path)
+    {
+        if (SqliteLog.Damage(path + "-wal") is { } why) throw Refusal(path, $"in the log beside it, {path}-wal, {why}, so that commits that were answered would be lost");
     }
 
     /// <summary>Reads a small store from end to end, of a large one every table that does not grow with readers. Seconds at most.</summary>

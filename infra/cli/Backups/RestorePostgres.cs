@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Dapper;
+using Growth.Notifications;
 using Growth.Storage;
 using NodaTime;
 using Npgsql;
@@ -99,14 +100,25 @@ internal sealed class RestorePostgres(Session session, PostgresAccess access, Mi
            end if;
          end $growth$
          """,
+        // Whoever opted out since the backup stays out.
+        $"create temp table ended_consent (key text, channel text, ConsentedAt bigint, EndedAt bigint) on commit drop",
+        $"""
+         do $growth$ begin
+           if to_regclass('{schema}.subscription') is not null then
+             set local search_path to {schema}, pg_temp;
+             insert into ended_consent {EndedConsents.Select};
+           end if;
+         end $growth$
+         """,
         $"drop table if exists {string.Join(", ", Migrator.Tables.Union(archive.Contents.Rows.Keys, StringComparer.Ordinal).Select(table => $"{schema}.{table}"))}",
     ];
 
     private IEnumerable<string> After(ArchiveContents archive, string schema, Instant now) =>
     [
-        $"set search_path to {schema}",
+        $"set search_path to {schema}, pg_temp",
         .. migrator.Script(archive.Contents.Applied, now),
         .. RestoredStore.Script(now),
+        EndedConsents.ApplyTable,
         "commit",
     ];
 

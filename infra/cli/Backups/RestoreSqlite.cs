@@ -1,3 +1,4 @@
+using Growth.Notifications;
 using Growth.Storage;
 using Microsoft.Data.Sqlite;
 using NodaTime;
@@ -53,6 +54,9 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
         reached?.Invoke(RestorePoint.Copied);
         var contents = await CheckSqliteFile.RunAsync(session, copy, backup, cancellationToken);
         contents.Check(session, backup);
+        var ended = await ReadOldStore.EndedConsentsAsync(store, cancellationToken);
+        if (ended is null)
+            session.Note(session.Say("原来的数据库读不了：备份之后的退订没有带过来，继续之前请按渠道的记录补上。", "The old store cannot be read: consents ended since the backup are not carried over. End them again, from the channel's record, before you resume."));
         await using (var database = new SqliteDatabase(new StorageOptions { Path = copy }))
         {
             try
@@ -67,6 +71,7 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
             await database.WriteAsync(async transaction =>
             {
                 foreach (var statement in RestoredStore.Script(now)) await transaction.ExecuteAsync(statement);
+                if (ended is not null) await EndedConsents.ApplyAsync(transaction, ended);
             }, cancellationToken);
         }
 

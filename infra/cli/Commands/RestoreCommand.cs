@@ -21,8 +21,8 @@ internal sealed class RestoreCommand : GrowthCommand
     public override Guide Guide => new()
     {
         Text = Say(
-            "先停掉所有 growth up。备份先完整检查，再一次替换：中途失败或被终止，原来的数据库不变。SQLite 的旧文件留作 growth.db.before-restore-<时间>；PostgreSQL 不留旧的，需要的话先 growth backup。备份不知道它之后发过什么：恢复前到期的消息标为「不明」，不再发送；之后的退订也被忘记。确认以后运行 growth resume。",
-            "Stop every growth up first. The backup is checked from end to end, then takes the store's place in one step: what fails or dies on the way leaves the old store. SQLite's old file is kept as growth.db.before-restore-<time>; PostgreSQL keeps none, so take a growth backup first if you may want it. A backup does not know what was sent after it: messages due before the restore are marked unknown and not sent, and consents that were ended since are forgotten. When you have looked, run growth resume."),
+            "先停掉所有 growth up。备份先完整检查，再一次替换：中途失败或被终止，原来的数据库不变。SQLite 的旧文件留作 growth.db.before-restore-<时间>；PostgreSQL 不留旧的，需要的话先 growth backup。备份不知道它之后发过什么：恢复前到期的消息标为「不明」，不再发送；之后的退订从被替换的数据库带过来（只要它还读得了）。确认以后运行 growth resume。",
+            "Stop every growth up first. The backup is checked from end to end, then takes the store's place in one step: what fails or dies on the way leaves the old store. SQLite's old file is kept as growth.db.before-restore-<time>; PostgreSQL keeps none, so take a growth backup first if you may want it. A backup does not know what was sent after it: messages due before the restore are marked unknown and not sent. Consents that were ended since are taken over from the store that is replaced, if it can still be read. When you have looked, run growth resume."),
         Reads = Say("FILE、环境变量 Growth__*", "FILE, variables Growth__*"),
         Writes = Say("数据库", "the database"),
         Examples = [("growth restore /backups/growth-monday.db", Say("恢复，然后 growth resume", "restore, then growth resume"))],

@@ -24,10 +24,10 @@ public abstract class RestoreForgetsTests
     public async Task Resume_PieceWasAnnouncedAfterTheBackup_IsNotAnnouncedAgain()
     {
         await using var app = await WeekHost.StartAsync();
-        await app.Host.StepToAsync(Tuesday);
+        await LookAsync(app, WeekHost.Times.Opens, At("Mon 08:00"), Tuesday);
         var file = Path.Combine(app.Folder, ".growth", "backup");
         await Backup.TakeAsync(app.Setting, file);
-        await app.Host.StepToAsync(Friday);
+        await LookAsync(app, At("Wed 20:00"), At("Thu 12:00"), Friday);
         Assert.Equal(3, Announced(app, "night-reading"));
 
         // A provider keeps no files that a second sending would only replace.
@@ -37,7 +37,7 @@ public abstract class RestoreForgetsTests
             await Backup.RestoreAsync(app.Setting, file, Friday);
         });
         await ResumeAsync(app);
-        await app.Host.StepToAsync(WeekHost.Times.Final + Duration.FromHours(1));
+        await LookAsync(app, Friday, At("Fri 18:00"), WeekHost.Times.Closes, WeekHost.Times.Final);
 
         Assert.Empty(app.Host.Failures);
         Assert.Equal(0, Announced(app, "night-reading"));
@@ -54,7 +54,7 @@ public abstract class RestoreForgetsTests
     public async Task Restore_MessagesWereWaiting_OnlyThoseNotYetDueAreStillSent()
     {
         await using var app = await WeekHost.StartAsync();
-        await app.Host.StepToAsync(Tuesday);
+        await LookAsync(app, WeekHost.Times.Opens, At("Mon 08:00"), Tuesday);
         await app.Database.WriteAsync(transaction => transaction.ExecuteAsync(
             """
             insert into message (key, purpose, recipient, route, subject, body, state, created_at, due_at, attempt, channel) values
@@ -76,7 +76,7 @@ public abstract class RestoreForgetsTests
     public async Task Paused_NoTimerAndNoQueueMoves_EventsAreTakenAndHealthSaysWhy()
     {
         await using var app = await WeekHost.StartAsync();
-        await app.Host.StepToAsync(Tuesday);
+        await LookAsync(app, WeekHost.Times.Opens, At("Mon 08:00"), Tuesday);
         var file = Path.Combine(app.Folder, ".growth", "backup");
         await Backup.TakeAsync(app.Setting, file);
         await app.RestartAsync(() => Backup.RestoreAsync(app.Setting, file, Tuesday));
@@ -96,6 +96,17 @@ public abstract class RestoreForgetsTests
     }
 
     private static Instant At(string time) => WeekTimes.PublishAt(WeekTime.Parse(time), WeekHost.Week, Zones.Get("Asia/Shanghai"));
+
+    /// <summary>The timer of weeks at these times, and what it brings about.</summary>
+    private static async Task LookAsync(WeekHost app, params Instant[] times)
+    {
+        foreach (var now in times)
+        {
+            app.Time.Set(now);
+            await app.Host.FireAsync(nameof(WeekTick));
+            await app.Host.WhenIdleAsync();
+        }
+    }
 
     private static async Task ResumeAsync(WeekHost app)
     {

@@ -57,6 +57,23 @@ public abstract class RestoreTests
     }
 
     [Fact]
+    public async Task Restore_ConsentsWereEndedSinceTheBackup_StayEndedUnlessGivenAnew()
+    {
+        await using var store = await CliStore.CreateAsync();
+        await store.ExecuteAsync("insert into reader (id, key, ref, created_at) values (1, 'v:out', 'o', 1), (2, 'v:back', 'b', 1), (3, 'v:in', 'i', 1)");
+        await store.ExecuteAsync("insert into subscription (reader_id, channel, text_version, consented_at) values (1, 'push', 'v1', 5), (1, 'email', 'v1', 5), (2, 'push', 'v1', 5), (3, 'push', 'v1', 5)");
+        await store.Folder.RunAsync("backup", "backup");
+        await store.ExecuteAsync("update subscription set ended_at = 7 where reader_id <= 2 and channel = 'push'");
+        await store.ExecuteAsync("insert into subscription (reader_id, channel, text_version, consented_at) values (2, 'push', 'v1', 8)");
+
+        var restored = await store.Folder.RunAsync("restore", "backup");
+
+        Assert.Equal((0, ""), (restored.Code, restored.Error));
+        Assert.Equal(["v:back push 0", "v:in push 0", "v:out email 0", "v:out push 7"],
+            await store.QueryAsync<string>("select r.key || ' ' || s.channel || ' ' || coalesce(s.ended_at, 0) from subscription s join reader r on r.id = s.reader_id order by r.key, s.channel"));
+    }
+
+    [Fact]
     public async Task Restore_IntoNothing_MakesTheStore()
     {
         await using var store = await CliStore.CreateAsync();
