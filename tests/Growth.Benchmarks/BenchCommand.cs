@@ -16,8 +16,13 @@ internal static class BenchCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var settings = BenchSettings.Read(parsed);
-            if (settings.InstallPeers) await Peers.InstallAsync(cancellationToken);
-            if (!Peers.AreInstalled) Report.Say("The programs to compare with are not installed; --peers installs them. Only ours and the bare limits are measured.");
+            if (settings.InstallPeers)
+            {
+                await Peers.InstallAsync(cancellationToken);
+                settings = BenchSettings.Read(parsed);
+            }
+
+            if (!settings.UsesPeers) Report.Say("Only ours and the bare limits are measured: the programs to compare with are not installed (--peers installs them) or left out.");
             var shape = parsed.GetValue(json) ? ReportShape.Json : parsed.GetValue(markdown) ? ReportShape.Markdown : ReportShape.Table;
             await run(settings, parsed, new Report(shape), cancellationToken);
             return 0;

@@ -52,16 +52,16 @@ internal sealed record Figure
 
     public string ToJson() => JsonSerializer.Serialize(this, Wire);
 
-    public string ToRow() => $"{Bench + (Engine is null ? "" : ", " + Engine),-58} {Median,10:0.#} {Unit,-6} {Min,10:0.#} {Max,10:0.#} {Runs,5}"
-        + (Yardstick is null ? "" : $"   {Ratio:0.00} x {Yardstick} ({YardstickMedian:0.#})");
+    public string ToRow() => $"{Bench + (Engine is null ? "" : ", " + Engine),-66} {Round(Median),10} {Unit,-10} {Round(Min),10} {Round(Max),10} {Runs,5}"
+        + (Yardstick is null ? "" : $"   {Ratio:0.00##} x {Yardstick} ({Round(YardstickMedian!.Value)})");
 
     public string ToMarkdown() => string.Create(CultureInfo.InvariantCulture,
-        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00} x" : "")} |");
+        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00##} x" : "")} |");
 
     public static string MarkdownHeader =>
         "| | store | median | min to max | runs | beside | its median | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
 
-    public static string Header => $"{"",-58} {"median",10} {"",-6} {"min",10} {"max",10} {"runs",5}";
+    public static string Header => $"{"",-66} {"median",10} {"",-10} {"min",10} {"max",10} {"runs",5}";
 
     private static string Round(double value) => value >= 100 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.0##", CultureInfo.InvariantCulture);
 

@@ -3,6 +3,7 @@ using Growth.Benchmarks;
 using Growth.Benchmarks.Ingest;
 using Growth.Benchmarks.Load;
 using Growth.Benchmarks.Queues;
+using Growth.Benchmarks.Rollups;
 
 var json = new Option<bool>("--json") { Description = "One JSON object a line instead of the table.", Recursive = true };
 var markdown = new Option<bool>("--markdown") { Description = "Rows of a Markdown table, as docs/performance.md has them.", Recursive = true };
@@ -10,6 +11,7 @@ var root = new RootCommand("What Growth costs on this machine. Build it with -c 
 root.Subcommands.Add(HostBenchmarks.Command(json, markdown));
 root.Subcommands.Add(IngestCommand.Command(json, markdown));
 root.Subcommands.Add(QueueCommand.Command(json, markdown));
+root.Subcommands.Add(RollupCommand.Command(json, markdown));
 root.Subcommands.Add(ServeBare.Command());
 root.Subcommands.Add(ServeFunction.Command());
 root.Subcommands.Add(LoadCommand.Command());

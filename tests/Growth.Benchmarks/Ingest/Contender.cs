@@ -25,19 +25,26 @@ internal sealed class Contender : IDisposable
     /// <summary>Null: stores nothing.</summary>
     public string? Setting { get; }
 
-    /// <summary>Events answered so far.</summary>
+    /// <summary>Events answered so far, and those that were there before.</summary>
     public long Acknowledged { get; private set; }
 
     public static async Task<Contender> StartOursAsync(BenchStores stores, CancellationToken cancellationToken)
     {
         var setting = await stores.CreateAsync("growth");
         await BenchWeek.SeedAsync(setting, Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
+        return await StartOursAsync(setting, stored: 0, cancellationToken);
+    }
+
+    /// <param name="stored">Events that the store holds already.</param>
+    public static async Task<Contender> StartOursAsync(string setting, long stored, CancellationToken cancellationToken)
+    {
         var workspace = Workspace.CreateForLoad();
         var port = ChildProcess.FreePort();
         var settings = MeasureStart.Environment(workspace, port);
         settings["Growth__Database"] = setting;
         settings["Growth__SigningKey"] = BenchWeek.SigningKey;
-        return await AnsweringAsync(new Contender(Ours, ChildProcess.Start("Growth.Functions.dll", port, [], settings), setting, workspace), "/healthz", cancellationToken);
+        var server = ChildProcess.Start("Growth.Functions.dll", port, [], settings);
+        return await AnsweringAsync(new Contender(Ours, server, setting, workspace) { Acknowledged = stored }, "/healthz", cancellationToken);
     }
 
     public static async Task<Contender> StartPeerAsync(string name, BenchStores stores, CancellationToken cancellationToken)

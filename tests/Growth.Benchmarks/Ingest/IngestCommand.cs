@@ -13,9 +13,15 @@ internal static class IngestCommand
     {
         foreach (var engine in settings.Engines)
         {
+            if (settings.Wants("ingest: bare store"))
+            {
+                await using var stores = await BenchStores.OpenAsync(engine, settings);
+                foreach (var figure in await new StoreLimits(stores, settings).RunAsync(cancellationToken)) report.Write(figure);
+            }
+
             foreach (var scenario in IngestScenario.All.Where(scenario => settings.Wants(scenario.Name)))
             {
-                await using var stores = await BenchStores.OpenAsync(engine);
+                await using var stores = await BenchStores.OpenAsync(engine, settings);
                 foreach (var figure in await new MeasureIngest(scenario, stores, settings).RunAsync(cancellationToken)) report.Write(figure);
             }
         }

@@ -20,7 +20,7 @@ internal sealed class MeasureIngest(IngestScenario scenario, BenchStores stores,
         try
         {
             _contenders.Add(await Contender.StartOursAsync(stores, cancellationToken));
-            if (Peers.AreInstalled)
+            if (settings.UsesPeers)
             {
                 _contenders.Add(await Contender.StartPeerAsync(Contender.Plain, stores, cancellationToken));
                 _contenders.Add(await Contender.StartPeerAsync(Contender.Equal, stores, cancellationToken));

@@ -6,7 +6,7 @@ namespace Growth.Benchmarks.Machine;
 
 /// <summary>
 /// Where contenders keep their data, each in its own: files in one temporary folder, or databases of one PostgreSQL that is started for the
-/// bench with the settings it comes with (fsync and synchronous_commit on), or that <c>GROWTH_BENCH_POSTGRES</c> names.
+/// bench with the settings it comes with (fsync and synchronous_commit on; only more connections), or that <c>GROWTH_BENCH_POSTGRES</c> names.
 /// </summary>
 internal sealed class BenchStores : IAsyncDisposable
 {
@@ -14,12 +14,14 @@ internal sealed class BenchStores : IAsyncDisposable
     private readonly LocalPostgres? _postgres;
     private readonly List<string> _databases = [];
 
-    private BenchStores(Engine engine, LocalPostgres? postgres) => (Engine, _postgres) = (engine, postgres);
+    private readonly bool _waits;
+
+    private BenchStores(Engine engine, LocalPostgres? postgres, bool waits) => (Engine, _postgres, _waits) = (engine, postgres, waits);
 
     public Engine Engine { get; }
 
-    public static async Task<BenchStores> OpenAsync(Engine engine) =>
-        new(engine, engine == Engine.Postgres ? await LocalPostgres.StartAsync("GROWTH_BENCH_POSTGRES") : null);
+    public static async Task<BenchStores> OpenAsync(Engine engine, BenchSettings settings) =>
+        new(engine, engine == Engine.Postgres ? await LocalPostgres.StartAsync("GROWTH_BENCH_POSTGRES", "max_connections=300") : null, settings.Runs > 1);
 
     /// <returns>A new, empty store: <c>Growth:Database</c>.</returns>
     public async Task<string> CreateAsync(string name)
@@ -43,9 +45,10 @@ internal sealed class BenchStores : IAsyncDisposable
         return $"postgres://{Uri.EscapeDataString(to.Username ?? "")}{password}@{to.Host}:{to.Port}/{to.Database}";
     }
 
-    /// <summary>Before a run: what others have written is on the disk, and the disk is quiet.</summary>
+    /// <summary>Before a run: what others have written is on the disk, and the disk is quiet. A single run is a trial and waits for nothing.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
+        if (!_waits) return;
         if (_postgres is not null)
         {
             await using var connection = new NpgsqlConnection(_postgres.Admin);

@@ -16,6 +16,7 @@ internal sealed class MeasureQueue(BenchStores stores, BenchSettings settings) :
     private readonly Dictionary<string, QueueChild> _queues = new(StringComparer.Ordinal);
     private readonly Workspace _workspace = Workspace.Create();
     private RedisServer? _redis;
+    private int _stores;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(QueueActivity activity, CancellationToken cancellationToken)
     {
@@ -35,6 +36,9 @@ internal sealed class MeasureQueue(BenchStores stores, BenchSettings settings) :
             }
         }
 
+        // queues that look for work now and then must not disturb what is measured next
+        foreach (var queue in _queues.Values) queue.Dispose();
+        _queues.Clear();
         return [.. activity.Figures.SelectMany((figure, at) => Figures(activity, figure, at, queues, runs))];
     }
 
@@ -55,8 +59,8 @@ internal sealed class MeasureQueue(BenchStores stores, BenchSettings settings) :
 
     private bool IsThere(string name) => name switch
     {
-        QueueChild.Graphile or QueueChild.PgBoss => Peers.AreInstalled && stores.Engine == Engine.Postgres,
-        QueueChild.BullMq => Peers.AreInstalled && RedisServer.IsInstalled,
+        QueueChild.Graphile or QueueChild.PgBoss => settings.UsesPeers && stores.Engine == Engine.Postgres,
+        QueueChild.BullMq => settings.UsesPeers && RedisServer.IsInstalled,
         _ => true,
     };
 
@@ -64,7 +68,7 @@ internal sealed class MeasureQueue(BenchStores stores, BenchSettings settings) :
     {
         if (_queues.TryGetValue(name, out var running)) return running;
         if (name == QueueChild.BullMq) _redis ??= await RedisServer.StartAsync(cancellationToken);
-        var address = name == QueueChild.BullMq ? _redis!.Address : await stores.CreateAsync("queue" + _queues.Count);
+        var address = name == QueueChild.BullMq ? _redis!.Address : await stores.CreateAsync($"queue-{_stores++}");
         return _queues[name] = QueueChild.Start(name, address, _workspace.Folder);
     }
 }

@@ -16,11 +16,11 @@ internal static class QueueCommand
 
     private static async Task RunAsync(BenchSettings settings, int messages, Report report, CancellationToken cancellationToken)
     {
-        if (!RedisServer.IsInstalled) Report.Say("redis-server is not installed: BullMQ is not measured.");
+        if (settings.UsesPeers && !RedisServer.IsInstalled) Report.Say("redis-server is not installed: BullMQ is not measured.");
         using var drain = await DrainQueue.StartAsync(cancellationToken);
         foreach (var engine in settings.Engines)
         {
-            await using var stores = await BenchStores.OpenAsync(engine);
+            await using var stores = await BenchStores.OpenAsync(engine, settings);
             using var measure = new MeasureQueue(stores, settings);
             foreach (var activity in Activities(settings, messages, drain, stores).Where(activity => settings.Wants(activity.Name)))
                 foreach (var figure in await measure.RunAsync(activity, cancellationToken)) report.Write(figure);
