@@ -44,7 +44,7 @@ public sealed class SqliteDatabase : Database
         {
             // Held until the end: whoever has written may go on to, so no backup is put in the file's place meanwhile.
             await LockAsync(cancellationToken);
-            var connection = _writer ??= await OpenAsync(cancellationToken);
+            var connection = _writer ??= await OpenWriterAsync(cancellationToken);
             var statements = _statements ??= new SqliteStatements(connection);
             await using var begun = connection.BeginTransaction(deferred: false);
             transaction = new Transaction(Engine, connection, begun, () => new SqliteBatch(statements));
@@ -114,6 +114,16 @@ public sealed class SqliteDatabase : Database
         if (_shared is not null) return;
         SqliteDamage.CheckLog(_options.Path);
         _shared = await SqliteStoreLock.ShareAsync(_options.Path, cancellationToken);
+    }
+
+    private async Task<SqliteConnection> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken);
+        await using var pragmas = connection.CreateCommand();
+        // 32 MiB of pages kept, and the WAL folded back every 16 MiB: what is written again and again goes to the disk less often.
+        pragmas.CommandText = "pragma cache_size=-32768; pragma wal_autocheckpoint=4096;";
+        await pragmas.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
     }
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
