@@ -18,6 +18,9 @@ internal static class WebServer
 
     public static void Add(WebApplicationBuilder web, Settings.ListenOptions listen)
     {
+        // A request is worked on by the pool's thread that heard of it, without being handed on once more. A function that blocks keeps that
+        // thread and no other: the kernel's events are not waited for on it.
+        web.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         web.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
