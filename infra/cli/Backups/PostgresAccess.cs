@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Growth.Storage;
 using Npgsql;
 
 namespace Growth.Cli.Backups;
@@ -9,8 +10,11 @@ internal sealed class PostgresAccess
 {
     private readonly NpgsqlConnectionStringBuilder _to;
 
-    /// <param name="setting">A connection string that was found to be one.</param>
-    public PostgresAccess(string setting) => _to = new NpgsqlConnectionStringBuilder(setting) { Pooling = false, CommandTimeout = 0, KeepAlive = 30, ApplicationName = "growth-backup" };
+    /// <param name="options">Their connection string was found to be one.</param>
+    public PostgresAccess(GrowthOptions options) => _to = new NpgsqlConnectionStringBuilder(options.DatabaseDirect is { Length: > 0 } direct ? direct : options.DatabaseOrDefault)
+    {
+        Pooling = false, CommandTimeout = 0, KeepAlive = 30, ApplicationName = "growth-backup",
+    };
 
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {

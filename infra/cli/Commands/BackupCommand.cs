@@ -60,7 +60,7 @@ internal sealed class BackupCommand : GrowthCommand
         var options = Session.Options;
         if (DatabaseSetting.Problem(options.DatabaseOrDefault) is { } problem) throw new HostRefusedException(problem);
         return DatabaseSetting.IsPostgres(options.DatabaseOrDefault)
-            ? BackUpPostgres.RunAsync(Session, new PostgresAccess(options.DatabaseDirect ?? options.DatabaseOrDefault), file, cancellationToken)
+            ? BackUpPostgres.RunAsync(Session, new PostgresAccess(options), file, cancellationToken)
             : BackUpSqlite.RunAsync(Session, options.DatabaseOrDefault, file, cancellationToken);
     }
 }

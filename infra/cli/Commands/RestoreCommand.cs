@@ -39,7 +39,7 @@ internal sealed class RestoreCommand : GrowthCommand
             var now = new MachineClock(TimeProvider.System).Now;
             var options = Session.Options;
             var result = database.Engine == Engine.Postgres
-                ? await new RestorePostgres(Session, new PostgresAccess(options.DatabaseDirect ?? options.DatabaseOrDefault), new Migrator(database)).RunAsync(path, now, cancellationToken)
+                ? await new RestorePostgres(Session, new PostgresAccess(options), new Migrator(database)).RunAsync(path, now, cancellationToken)
                 : await new RestoreSqlite(Session, database.Name).RunAsync(path, now, cancellationToken);
             Session.Line(Say($"已恢复 {Session.Short(path)}：{result.Contents}。", $"Restored {Session.Short(path)}: {result.Contents}."));
             if (result.Kept is { } kept) Session.Line(Say($"原来的数据库留在 {Session.Short(kept)}。", $"The store before is kept as {Session.Short(kept)}."));

@@ -12,14 +12,14 @@ namespace Growth.Tests.Cli.Backups;
 internal static class Backup
 {
     public static Task<BackupContents> TakeAsync(string setting, string file) => DatabaseSetting.IsPostgres(setting)
-        ? BackUpPostgres.RunAsync(Session(), new PostgresAccess(setting), file, CancellationToken.None)
+        ? BackUpPostgres.RunAsync(Session(), new PostgresAccess(new GrowthOptions { Database = setting }), file, CancellationToken.None)
         : BackUpSqlite.RunAsync(Session(), setting, file, CancellationToken.None);
 
     public static async Task<RestoreResult> RestoreAsync(string setting, string file, Instant now, Action<RestorePoint>? reached = null)
     {
         if (!DatabaseSetting.IsPostgres(setting)) return await new RestoreSqlite(Session(), setting, reached).RunAsync(file, now, CancellationToken.None);
         await using var database = TestDatabase.Open(setting);
-        return await new RestorePostgres(Session(), new PostgresAccess(setting), new Migrator(database)).RunAsync(file, now, CancellationToken.None);
+        return await new RestorePostgres(Session(), new PostgresAccess(new GrowthOptions { Database = setting }), new Migrator(database)).RunAsync(file, now, CancellationToken.None);
     }
 
     /// <summary>As a program would that knows of nothing wrong with it.</summary>
@@ -31,7 +31,7 @@ internal static class Backup
             return;
         }
 
-        var access = new PostgresAccess(setting);
+        var access = new PostgresAccess(new GrowthOptions { Database = setting });
         var tools = await ToolsAsync(server: 15);
         await RunTool.RunAsync(access.Start(tools.Program("pg_dump"), "--format=custom", "--file=" + file), output: null, CancellationToken.None);
     }

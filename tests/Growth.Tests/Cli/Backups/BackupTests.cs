@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Growth.Tests.Storage;
 using Growth.Tests.Tracking;
 using Growth.Tracking;
@@ -72,6 +73,27 @@ public abstract class BackupTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(store.Folder.Root, "backups")));
     }
 
+    [Fact]
+    public async Task Backup_ProcessIsKilled_LeavesNoHalfFileUnderItsName()
+    {
+        await using var store = await CliStore.CreateAsync();
+        var file = Path.Combine(store.Folder.Root, "killed");
+        var ended = false;
+        for (var milliseconds = 100; !ended && milliseconds < 5000; milliseconds += 60)
+        {
+            using var program = Start(store, file);
+            if (!program.WaitForExit(milliseconds)) program.Kill();
+            await program.WaitForExitAsync();
+            ended = program.ExitCode == 0;
+            if (!File.Exists(file)) continue;
+            await using var empty = await CliStore.CreateAsync(apply: false);
+            Assert.Equal("", (await empty.Folder.RunAsync("restore", file)).Error);
+            File.Delete(file);
+        }
+
+        Assert.True(ended);
+    }
+
     [Theory]
     [InlineData("campaigns/backup.db")]
     [InlineData("campaigns/weeks/backup.yaml")]
@@ -107,6 +129,18 @@ public abstract class BackupTests
 
         Assert.Equal(1, result.Code);
         Assert.Contains("newer", result.Error, StringComparison.Ordinal);
+    }
+
+    private static Process Start(CliStore store, string file)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "growth-cli.dll"), "backup", file, "--workspace", store.Folder.Workspace])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["Growth__Database"] = store.Setting;
+        return Process.Start(start)!;
     }
 
     private static async Task SendAsync(TrackingHost app, Load load, CancellationToken enough)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Growth.Storage;
 using Npgsql;
 using Xunit;
 
@@ -65,7 +66,7 @@ public abstract class RestorePostgresTests
 
         var taken = await store.Folder.RunAsync("backup", "backup", "--debug");
         var refused = await store.Folder.RunAsync("restore", "missing", "--debug");
-        var start = new Growth.Cli.Backups.PostgresAccess(setting).Start("pg_dump", "--file=x");
+        var start = new Growth.Cli.Backups.PostgresAccess(new GrowthOptions { Database = setting }).Start("pg_dump", "--file=x");
 
         Assert.Equal(0, taken.Code);
         Assert.Equal(password, start.Environment["PGPASSWORD"]);
@@ -80,6 +81,28 @@ public abstract class RestorePostgresTests
 
         Assert.Contains("for PostgreSQL 99", missing.Message, StringComparison.Ordinal);
         Assert.Contains("postgresql-client-99", missing.WhatToDo, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_TablesInASchemaOfTheirOwn_StayThere()
+    {
+        await using var store = await CliStore.CreateAsync(apply: false);
+        await using (var connection = new NpgsqlConnection(store.Setting))
+        {
+            await connection.OpenAsync();
+            await using var create = new NpgsqlCommand("create schema \"Growth\"; create table public.reader (id int)", connection);
+            await create.ExecuteNonQueryAsync();
+        }
+
+        store.Folder.With("Growth__Database", new NpgsqlConnectionStringBuilder(store.Setting) { SearchPath = "\"Growth\"" }.ToString());
+        await store.Folder.RunAsync("apply");
+        var taken = await store.Folder.RunAsync("backup", "backup");
+
+        var restored = await store.Folder.RunAsync("restore", "backup");
+
+        Assert.Equal("", taken.Error + restored.Error);
+        Assert.Equal([1], await store.QueryAsync<long>("select count(*) from \"Growth\".restore where resumed_at is null"));
+        Assert.Equal(["reader"], await store.QueryAsync<string>("select tablename from pg_tables where schemaname = 'public'"));
     }
 
     private static Process Start(CliStore store)
