@@ -56,10 +56,10 @@ internal sealed record Figure
         + (Yardstick is null ? "" : $"   {Ratio:0.00##} x {Yardstick} ({Round(YardstickMedian!.Value)})");
 
     public string ToMarkdown() => string.Create(CultureInfo.InvariantCulture,
-        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00##} x" : "")} |");
+        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00##} x" : "")} | {Goal.Of(this)} |");
 
     public static string MarkdownHeader =>
-        "| | store | median | min to max | runs | beside | its median | ratio |\n| --- | --- | --- | --- | --- | --- | --- | --- |";
+        "| | store | median | min to max | runs | beside | its median | ratio | goal |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     public static string Header => $"{"",-66} {"median",10} {"",-10} {"min",10} {"max",10} {"runs",5}";
 

@@ -7,6 +7,8 @@ namespace Growth.Benchmarks.Rollups;
 /// <summary>Two servers of ours take turns: one on a new store, one on a store that holds many events already.</summary>
 internal sealed class MeasureSlowdown(BenchStores stores, BenchSettings settings, string filled, long events)
 {
+    public const string New = "a new store";
+
     private const int EventsPerPost = 100;
     private const int Readers = 20_000;
     private const int MostPerSecond = 4_000;
@@ -32,6 +34,6 @@ internal sealed class MeasureSlowdown(BenchStores stores, BenchSettings settings
 
         await CheckStored.RunAsync(old);
         await CheckStored.RunAsync(young);
-        return [Figure.Of(name, "events/s", oldRates, stores.Engine).Against("a new store", oldRates, youngRates)];
+        return [Figure.Of(name, "events/s", oldRates, stores.Engine).Against(New, oldRates, youngRates)];
     }
 }
