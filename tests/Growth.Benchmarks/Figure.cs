@@ -53,15 +53,17 @@ internal sealed record Figure
     public string ToJson() => JsonSerializer.Serialize(this, Wire);
 
     public string ToRow() => $"{Bench + (Engine is null ? "" : ", " + Engine),-66} {Round(Median),10} {Unit,-10} {Round(Min),10} {Round(Max),10} {Runs,5}"
-        + (Yardstick is null ? "" : $"   {Ratio:0.00##} x {Yardstick} ({Round(YardstickMedian!.Value)})");
+        + (Yardstick is null ? "" : $"   {Times(Ratio!.Value)} x {Yardstick} ({Round(YardstickMedian!.Value)})");
 
     public string ToMarkdown() => string.Create(CultureInfo.InvariantCulture,
-        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{ratio:0.00##} x" : "")} | {Goal.Of(this)} |");
+        $"| {Bench} | {Engine} | {Round(Median)} {Unit} | {Round(Min)} to {Round(Max)} | {Runs} | {Yardstick} | {(YardstickMedian is { } other ? Round(other) : "")} | {(Ratio is { } ratio ? $"{Times(ratio)} x" : "")} | {Goal.Of(this)} |");
 
     public static string MarkdownHeader =>
         "| | store | median | min to max | runs | beside | its median | ratio | goal |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
     public static string Header => $"{"",-66} {"median",10} {"",-10} {"min",10} {"max",10} {"runs",5}";
+
+    private static string Times(double ratio) => ratio.ToString(ratio >= 0.1 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
 
     private static string Round(double value) => value >= 100 ? value.ToString("#,0", CultureInfo.InvariantCulture) : value.ToString("0.0##", CultureInfo.InvariantCulture);
 
