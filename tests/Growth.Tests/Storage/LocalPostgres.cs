@@ -60,7 +60,12 @@ internal sealed class LocalPostgres : IAsyncDisposable
     }
 
     /// <summary>SIGKILL to the postmaster of a server of our own: nothing is tidied up, its backends go when they notice.</summary>
-    public Task KillAsync() => _shell!.StandardInput.WriteLineAsync("kill");
+    public async Task KillAsync()
+    {
+        await _shell!.StandardInput.WriteLineAsync("kill");
+        // Not done when said: who looked at once would find it alive, and take it for started again.
+        while (await AnswersAsync()) await Task.Delay(10);
+    }
 
     /// <summary>Starts it after it was killed: it recovers, as soon as its last backend has let go.</summary>
     public async Task StartAgainAsync()
@@ -68,16 +73,9 @@ internal sealed class LocalPostgres : IAsyncDisposable
         for (var attempt = 0; ; attempt++)
         {
             if (attempt % 20 == 0) await _shell!.StandardInput.WriteLineAsync("start");
-            try
-            {
-                await using var connection = new NpgsqlConnection(Admin + ";Pooling=false");
-                await connection.OpenAsync();
-                return;
-            }
-            catch (NpgsqlException) when (attempt < 400 && !_shell!.HasExited)
-            {
-                await Task.Delay(50);
-            }
+            if (await AnswersAsync()) return;
+            if (attempt == 400 || _shell!.HasExited) throw new InvalidOperationException("PostgreSQL does not start.");
+            await Task.Delay(50);
         }
     }
 
@@ -94,9 +92,8 @@ internal sealed class LocalPostgres : IAsyncDisposable
 
     public async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(Admin);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var source = NpgsqlDataSource.Create(Admin);
+        await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -108,6 +105,20 @@ internal sealed class LocalPostgres : IAsyncDisposable
 
     /// <summary>Makes a folder the server's.</summary>
     internal static Task GiveAsync(string folder) => IsRoot ? RunAsync(false, "chown", ["postgres", folder]) : Task.CompletedTask;
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(Admin + ";Pooling=false");
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
 
     private static string? FindBinaries(string path)
     {
