@@ -72,7 +72,7 @@ public sealed class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Queues a message, due at once.</summary>
     public Task PutAsync<T>(string queue, T message, CancellationToken cancellationToken = default) =>
-        Services.GetRequiredService<Database>().WriteAsync(transaction => Services.GetRequiredService<IQueue>().EnqueueAsync(transaction, queue, message), cancellationToken);
+        Services.GetRequiredService<DatabaseQueue>().PutAsync(queue, message).WaitAsync(cancellationToken);
 
     /// <summary>Waits until no message of the functions' queues is due and no timer or queue function runs.</summary>
     /// <exception cref="TimeoutException">It did not become so in time; the message names what is left.</exception>

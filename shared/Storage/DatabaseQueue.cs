@@ -13,16 +13,23 @@ namespace Growth.Storage;
 public sealed class DatabaseQueue(Database database, BusinessClock business, MachineClock machine, QueueSignal signal, QueueHistory? history = null) : IQueue
 {
     private readonly TurnQueue _turn = new(database, business, machine, history ?? QueueHistory.OneDay);
+    private readonly PutMessages _put = new(database, signal);
     private readonly HoldMessages _hold = new(database, machine);
 
     public Task EnqueueAsync<T>(Transaction transaction, string queue, T message, Instant? due = null)
     {
-        var body = message as string ?? Json.Write(message);
-        if (body.Length > IQueue.MaxMessageBytes / 3 && Encoding.UTF8.GetByteCount(body) > IQueue.MaxMessageBytes)
-            throw new ArgumentException($"A message for queue '{queue}' is over {IQueue.MaxMessageBytes} bytes; keep the body in the store and send its key.", nameof(message));
-        var now = business.Now;
+        var (body, now) = (Body(queue, message), business.Now);
         NewMessages.Of(transaction, signal).Add(queue, body, now, due ?? now);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Queues a message that comes with no other change; several that do so at once share a commit. Returns when it is committed.</summary>
+    /// <param name="due">Business time before which it is not delivered; null = at once.</param>
+    /// <exception cref="ArgumentException">The message is over <see cref="IQueue.MaxMessageBytes"/>.</exception>
+    public Task PutAsync<T>(string queue, T message, Instant? due = null)
+    {
+        var (body, now) = (Body(queue, message), business.Now);
+        return _put.RunAsync(queue, body, now, due ?? now);
     }
 
     /// <summary>Whether a claim would find something, and when one will: a look that takes no lock.</summary>
@@ -92,6 +99,14 @@ public sealed class DatabaseQueue(Database database, BusinessClock business, Mac
 
     /// <summary>Where a queue's messages go that failed every attempt.</summary>
     public static string PoisonOf(string queue) => queue + "-poison";
+
+    private static string Body<T>(string queue, T message)
+    {
+        var body = message as string ?? Json.Write(message);
+        return body.Length <= IQueue.MaxMessageBytes / 3 || Encoding.UTF8.GetByteCount(body) <= IQueue.MaxMessageBytes
+            ? body
+            : throw new ArgumentException($"A message for queue '{queue}' is over {IQueue.MaxMessageBytes} bytes; keep the body in the store and send its key.", nameof(message));
+    }
 
     private sealed record LookRow
     {

@@ -24,7 +24,6 @@ internal sealed class NewMessages(QueueSignal signal)
     {
         if (transaction.Messages is { } known) return known;
         var messages = transaction.Messages = new NewMessages(signal);
-        transaction.BeforeCommit(() => transaction.ExecuteAsync(Insert, messages._rows));
         transaction.AfterCommit(messages.Tell);
         return messages;
     }
@@ -34,6 +33,8 @@ internal sealed class NewMessages(QueueSignal signal)
         _rows.Add(queue, body, now, due);
         if (!_queues.Contains(queue, StringComparer.Ordinal)) _queues.Add(queue);
     }
+
+    public void AddTo(Batch batch) => batch.Execute(Insert, _rows);
 
     private void Tell()
     {

@@ -88,9 +88,10 @@ public sealed class PostgresDatabase : Database
                 {
                     transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, _prepares));
                     result = await work(transaction);
-                    await transaction.RunBeforeCommitAsync();
-                    committing = true;
-                    if (OwnThread.IsCurrent) begun.Commit();
+                    // Messages alone may be written twice by a commit whose fate is not known: they are delivered at least once anyhow.
+                    committing = transaction.IsUsed || transaction.Messages is null;
+                    if (transaction.Messages is { } messages) await CommitAsync(messages, new PostgresBatch(connection, begun, _prepares));
+                    else if (OwnThread.IsCurrent) begun.Commit();
                     else await begun.CommitAsync(CancellationToken.None);
                 }
 
@@ -164,7 +165,7 @@ public sealed class PostgresDatabase : Database
         var transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, prepare: false));
         await transaction.ExecuteAsync($"select pg_advisory_xact_lock({SchemaLock})");
         var result = await work(transaction);
-        await transaction.RunBeforeCommitAsync();
+        await transaction.WriteMessagesAsync();
         await begun.CommitAsync(CancellationToken.None);
         transaction.RunAfterCommit();
         return result;
@@ -172,6 +173,14 @@ public sealed class PostgresDatabase : Database
 
     internal override Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(connection => connection.ExecuteScalarAsync<bool>("select to_regclass(@name) is not null", new { name }), cancellationToken);
+
+    // In one round trip; the connection is told by the server that the transaction has ended.
+    private static Task CommitAsync(NewMessages messages, PostgresBatch last)
+    {
+        messages.AddTo(last);
+        last.Execute("commit", Rows.One);
+        return last.RunAsync();
+    }
 
     private static bool IsConnectionLost(NpgsqlException fault) => fault switch
     {

@@ -8,30 +8,46 @@ namespace Growth.Storage;
 public sealed class Transaction(Engine engine, DbConnection connection, DbTransaction transaction, Func<Batch> batch)
 {
     private List<Action>? _afterCommit;
-    private List<Func<Task>>? _beforeCommit;
 
-    public DbConnection Connection => connection;
+    public DbConnection Connection
+    {
+        get
+        {
+            IsUsed = true;
+            return connection;
+        }
+    }
 
     /// <summary>For reads that also run outside a transaction.</summary>
     internal DbTransaction Inner => transaction;
 
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(sql, parameters, transaction);
+    /// <summary>Whether anything was done but queueing messages.</summary>
+    internal bool IsUsed { get; private set; }
+
+    /// <summary>What this transaction has queued so far; written together before its commit.</summary>
+    internal NewMessages? Messages { get; set; }
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(sql, parameters, transaction);
 
     public Task<T?> FirstAsync<T>(string sql, object? parameters = null) =>
-        connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction);
+        Connection.QueryFirstOrDefaultAsync<T>(sql, parameters, transaction);
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        (await connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
+        (await Connection.QueryAsync<T>(sql, parameters, transaction)).AsList();
 
     /// <summary>For hot paths: prepared statements over many rows, several in one round trip.</summary>
-    public Batch Batch() => batch();
+    public Batch Batch()
+    {
+        IsUsed = true;
+        return batch();
+    }
 
     /// <summary>One statement over many rows.</summary>
     /// <returns>Rows changed.</returns>
     public async Task<int> ExecuteAsync(string sql, Rows rows)
     {
         var sum = 0;
-        var one = batch();
+        var one = Batch();
         one.Execute(sql, rows, changed => sum = changed);
         await one.RunAsync();
         return sum;
@@ -40,19 +56,15 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// <summary>Takes everything out of a table at a cost that does not grow with its rows.</summary>
     public Task EmptyAsync(string table) => ExecuteAsync((engine == Engine.Postgres ? "truncate " : "delete from ") + table);
 
-    /// <summary>Runs in the transaction when its work is done, in order; what fails there fails the transaction.</summary>
-    public void BeforeCommit(Func<Task> action) => (_beforeCommit ??= []).Add(action);
-
     /// <summary>Runs after the commit, in order; not at all when the transaction fails. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
-    /// <summary>Messages that this transaction has queued so far; they are written together before its commit.</summary>
-    internal NewMessages? Messages { get; set; }
-
-    internal async Task RunBeforeCommitAsync()
+    internal async Task WriteMessagesAsync()
     {
-        if (_beforeCommit is null) return;
-        foreach (var action in _beforeCommit) await action();
+        if (Messages is null) return;
+        var last = batch();
+        Messages.AddTo(last);
+        await last.RunAsync();
     }
 
     internal void RunAfterCommit() => _afterCommit?.ForEach(action => action());

@@ -43,7 +43,7 @@ public sealed class GrowthQueue : IQueueUnderTest
 
     // While the host runs, the queue it gave to the app: what an app's own functions use.
     Task IQueueUnderTest.AddAsync(int n) => _host is null
-        ? _database.WriteAsync(transaction => _queue.EnqueueAsync(transaction, Queue, new Job(n)))
+        ? _queue.PutAsync(Queue, new Job(n))
         : _host.PutAsync(Queue, new Job(n));
 
     Task IQueueUnderTest.AddManyAsync(IReadOnlyList<int> numbers) => _database.WriteAsync(async transaction =>

@@ -146,4 +146,21 @@ public abstract class DatabaseQueueTests
         store.Time.Set(later);
         Assert.Equal(new QueueLook(true, null), await store.Queue.LookAsync("q"));
     }
+
+    [Fact]
+    public async Task Put_ManyAtOnce_EachIsThereAndOneThatCannotBeStoredFailsAlone()
+    {
+        await using var store = await TemporaryStore.CreateAsync();
+        // The first commit is held up, so that the others gather behind it.
+        var held = await store.LockAsync();
+
+        var puts = Enumerable.Range(0, 50).Select(i => Task.Run(() => store.Queue.PutAsync("q", i == 25 && store.Database.Engine == Engine.Postgres ? "no\0text" : $"{i}"))).ToList();
+        await held.DisposeAsync();
+        await Task.WhenAll(puts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        var failed = store.Database.Engine == Engine.Postgres ? 1 : 0;
+        Assert.Equal(failed, puts.Count(put => put.IsFaulted));
+        Assert.Equal(50 - failed, (await store.Queue.ClaimAsync("q", 100, Lease)).Count);
+        await Assert.ThrowsAsync<ArgumentException>(() => store.Queue.PutAsync("q", new string('x', IQueue.MaxMessageBytes + 1)));
+    }
 }
