@@ -48,7 +48,10 @@ internal static class Peers
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder })!;
+            // what it says is no figure
+            var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, UseShellExecute = false, RedirectStandardOutput = true };
+            using var process = Process.Start(start)!;
+            await Console.Error.WriteAsync(await process.StandardOutput.ReadToEndAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
         }
