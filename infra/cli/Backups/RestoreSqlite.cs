@@ -46,7 +46,7 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
         {
             await CopySqlite.RunAsync(backup, copy, done => progress.Share(session.Say("复制", "copying"), done), cancellationToken);
         }
-        catch (SqliteException e)
+        catch (SqliteException e) when (e.SqliteErrorCode is not SQLitePCL.raw.SQLITE_FULL)
         {
             throw CheckSqliteFile.Damaged(session, backup, e.Message, e);
         }
@@ -54,6 +54,16 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
         reached?.Invoke(RestorePoint.Copied);
         var contents = await CheckSqliteFile.RunAsync(session, copy, backup, cancellationToken);
         contents.Check(session, backup);
+        await FitAsync(copy, backup, now, cancellationToken);
+        // The last connection has written its log into the file and removed it.
+        if (File.Exists(copy + "-wal") && new FileInfo(copy + "-wal").Length > 0) throw new InvalidOperationException("The prepared copy still has a log beside it.");
+        using (var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
+        return (copy, contents);
+    }
+
+    /// <summary>Brings the copy's schema up to date, and marks it as restored.</summary>
+    private async Task FitAsync(string copy, string backup, Instant now, CancellationToken cancellationToken)
+    {
         var ended = await ReadOldStore.EndedConsentsAsync(store, cancellationToken);
         if (ended is null)
             session.Note(session.Say("原来的数据库读不了：备份之后的退订没有带过来，继续之前请按渠道的记录补上。", "The old store cannot be read: consents ended since the backup are not carried over. End them again, from the channel's record, before you resume."));
@@ -74,11 +84,6 @@ internal sealed class RestoreSqlite(Session session, string store, Action<Restor
                 if (ended is not null) await EndedConsents.ApplyAsync(transaction, ended);
             }, cancellationToken);
         }
-
-        // The last connection has written its log into the file and removed it.
-        if (File.Exists(copy + "-wal") && new FileInfo(copy + "-wal").Length > 0) throw new InvalidOperationException("The prepared copy still has a log beside it.");
-        using (var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite)) file.Flush(flushToDisk: true);
-        return (copy, contents);
     }
 
     /// <returns>Where the old store is kept.</returns>

@@ -52,6 +52,26 @@ public abstract class InstanceLeaseTests
     }
 
     [Fact]
+    public async Task Run_WorkspaceIsPaused_ADueTimerKeepsItsOccurrenceUntilItIsResumed()
+    {
+        await using var app = new TestApp();
+        await using var host = await app.StartAsync(app.Options(typeof(Hourly)) with { Lease = Duration.FromMilliseconds(600) });
+        await ExecuteAsync(host, "insert into restore (restored_at, backup_at) values (1, null)");
+        await Until.Async(() => Closed(host) is not null);
+        var timer = Assert.Single(host.Services.GetRequiredService<Growth.Embedded.Triggers>().Timers);
+        app.Time.Set(TestApp.Start + Duration.FromHours(1));
+
+        var wait = await timer.FireDueAsync(CancellationToken.None);
+        Assert.InRange(wait, Duration.FromMilliseconds(1), Duration.FromSeconds(15));
+        Assert.Empty(app.Seen.Lines);
+
+        await host.Services.GetRequiredService<Database>().WriteAsync(transaction => Restores.ResumeAsync(transaction, app.Time.Now));
+        await Until.Async(() => Closed(host) is null);
+        await timer.FireDueAsync(CancellationToken.None);
+        Assert.Equal(["fired"], app.Seen.Lines);
+    }
+
+    [Fact]
     public async Task Run_OnPostgres_HoldsALeaseThatMovesOnAndGoesWithTheHost()
     {
         await using var app = new TestApp();
@@ -76,6 +96,12 @@ public abstract class InstanceLeaseTests
 
     private static Task<long> NumberAsync(Growth.Embedded.EmbeddedHost host, string sql) =>
         host.Services.GetRequiredService<Database>().ReadAsync(connection => connection.ExecuteScalarAsync<long>(sql));
+
+    public sealed class Hourly(Seen seen)
+    {
+        [Function("hourly")]
+        public void Run([TimerTrigger("0 0 * * * *")] TimerInfo timer) => seen.Add("fired");
+    }
 
     public sealed class Quick(Seen seen)
     {
