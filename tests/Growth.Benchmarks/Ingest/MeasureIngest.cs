@@ -9,7 +9,7 @@ namespace Growth.Benchmarks.Ingest;
 /// </summary>
 internal sealed class MeasureIngest(IngestScenario scenario, BenchStores stores, BenchSettings settings)
 {
-    private const int Readers = 20_000;
+    private const int Readers = 2_000;
 
     private readonly List<Contender> _contenders = [];
     private readonly Dictionary<string, List<double>> _rates = new(StringComparer.Ordinal);

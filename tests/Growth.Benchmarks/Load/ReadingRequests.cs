@@ -9,36 +9,36 @@ namespace Growth.Benchmarks.Load;
 
 /// <summary>
 /// Requests of many readers at once, each going through the pieces as people do: a view, three times progress, sometimes a share, sometimes
-/// by another's link. Which reader comes next is chance, the same for the same seed. Every event has an id of its own.
+/// by another's link. Readers come and go, so that the first request is like the last one: fast and slow servers have the same work.
+/// Which reader comes next is chance, the same for the same seed. Every event has an id of its own.
 /// </summary>
 internal sealed class ReadingRequests
 {
     /// <summary>Consecutive events of a reader in one request of many: a backend that sends for about 20 readers.</summary>
     private const int Run = 5;
 
+    /// <summary>Events of a reader before a newcomer takes the place: two pieces.</summary>
+    private const int EventsOfReader = 10;
+
     private static readonly (int Scroll, int Seconds)[] Progress = [(35, 15), (70, 60), (95, 180)];
 
     private readonly Random _random;
-    private readonly IssuedToken[] _readers;
-    private readonly int[] _steps;
+    private readonly int _present;
+    private readonly VisitorTokens _tokens;
+    private readonly List<IssuedToken> _readers = [];
+    private readonly List<int> _steps = [];
     private readonly StringBuilder _text = new();
     private readonly byte[] _id = new byte[16];
 
-    private ReadingRequests(Random random, IssuedToken[] readers) => (_random, _readers, _steps) = (random, readers, new int[readers.Length]);
+    private long _made;
 
+    private ReadingRequests(Random random, int present, VisitorTokens tokens) => (_random, _present, _tokens) = (random, present, tokens);
+
+    /// <param name="readers">That are reading at any time.</param>
     public static Requests Create(string signingKey, int seed, int readers, int posts, int eventsPerPost)
     {
-        var random = new Random(seed);
         var tokens = new VisitorTokens(Options.Create(new GrowthOptions { SigningKey = signingKey }), new BusinessClock(TimeProvider.System));
-        var issued = new IssuedToken[readers];
-        var id = new byte[16];
-        for (var i = 0; i < readers; i++)
-        {
-            random.NextBytes(id);
-            issued[i] = tokens.Issue(ReaderKind.Visitor, id);
-        }
-
-        var making = new ReadingRequests(random, issued);
+        var making = new ReadingRequests(new Random(seed), readers, tokens);
         var list = new ReadOnlyMemory<byte>[posts];
         for (var i = 0; i < posts; i++) list[i] = making.Post(eventsPerPost);
         var answer = string.Create(CultureInfo.InvariantCulture, $$"""{"accepted":{{eventsPerPost}},"duplicates":0,"refused":[]}""");
@@ -50,7 +50,7 @@ internal sealed class ReadingRequests
         _text.Clear().Append("{\"events\":[");
         for (var i = 0; i < events;)
         {
-            var reader = _random.Next(_readers.Length);
+            var reader = Reader();
             for (var run = 0; run < Run && i < events; run++, i++)
             {
                 if (i > 0) _text.Append(',');
@@ -63,16 +63,29 @@ internal sealed class ReadingRequests
         return Encoding.ASCII.GetBytes(_text.Insert(0, head).ToString());
     }
 
+    private int Reader()
+    {
+        var reader = (int)(_made / EventsOfReader) + _random.Next(_present);
+        for (; _readers.Count <= reader; _steps.Add(_random.Next(EventsOfReader)))
+        {
+            _random.NextBytes(_id);
+            _readers.Add(_tokens.Issue(ReaderKind.Visitor, _id));
+        }
+
+        return reader;
+    }
+
     private void AppendEvent(int reader)
     {
-        // five steps a piece, then the next piece, then all over again
+        _made++;
+        // five steps a piece, then the next piece; who is there at the start may be in the middle of one
         var step = _steps[reader]++;
         var piece = BenchWeek.Slugs[(reader + (step / 5)) % BenchWeek.Slugs.Count];
         _random.NextBytes(_id);
         _text.Append(CultureInfo.InvariantCulture, $"{{\"id\":\"{new Guid(_id)}\",\"kind\":\"");
         var (kind, more) = (step % 5) switch
         {
-            0 => ("view", _random.Next(4) == 0 ? $",\"via\":\"{_readers[_random.Next(_readers.Length)].Reader.Ref}\"" : ""),
+            0 => ("view", _random.Next(4) == 0 ? $",\"via\":\"{_readers[_random.Next(_readers.Count)].Reader.Ref}\"" : ""),
             4 when _random.Next(5) == 0 => ("share", ""),
             var at => ("progress", ProgressOf(Math.Min(at, Progress.Length))),
         };

@@ -10,7 +10,7 @@ internal sealed class MeasureSlowdown(BenchStores stores, BenchSettings settings
     public const string New = "a new store";
 
     private const int EventsPerPost = 100;
-    private const int Readers = 20_000;
+    private const int Readers = 2_000;
     private const int MostPerSecond = 4_000;
 
     public async Task<IReadOnlyList<Figure>> RunAsync(string name, CancellationToken cancellationToken)
