@@ -90,7 +90,7 @@ public sealed class PostgresDatabase : Database
                     result = await work(transaction);
                     // Messages alone may be written twice by a commit whose fate is not known: they are delivered at least once anyhow.
                     committing = transaction.IsUsed || transaction.Messages is null;
-                    if (transaction.Messages is { } messages) await CommitAsync(messages, new PostgresBatch(connection, begun, _prepares));
+                    if (transaction.Last() is { } last) await CommitAsync(last);
                     else if (OwnThread.IsCurrent) begun.Commit();
                     else await begun.CommitAsync(CancellationToken.None);
                 }
@@ -165,7 +165,7 @@ public sealed class PostgresDatabase : Database
         var transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, prepare: false));
         await transaction.ExecuteAsync($"select pg_advisory_xact_lock({SchemaLock})");
         var result = await work(transaction);
-        await transaction.WriteMessagesAsync();
+        if (transaction.Last() is { } last) await last.RunAsync();
         await begun.CommitAsync(CancellationToken.None);
         transaction.RunAfterCommit();
         return result;
@@ -175,9 +175,8 @@ public sealed class PostgresDatabase : Database
         ReadAsync(connection => connection.ExecuteScalarAsync<bool>("select to_regclass(@name) is not null", new { name }), cancellationToken);
 
     // In one round trip; the connection is told by the server that the transaction has ended.
-    private static Task CommitAsync(NewMessages messages, PostgresBatch last)
+    private static Task CommitAsync(Batch last)
     {
-        messages.AddTo(last);
         last.Execute("commit", Rows.One);
         return last.RunAsync();
     }

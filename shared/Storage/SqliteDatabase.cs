@@ -49,7 +49,7 @@ public sealed class SqliteDatabase : Database
             await using var begun = connection.BeginTransaction(deferred: false);
             transaction = new Transaction(Engine, connection, begun, () => new SqliteBatch(statements));
             result = await work(transaction);
-            await transaction.WriteMessagesAsync();
+            if (transaction.Last() is { } last) await last.RunAsync();
             await begun.CommitAsync(CancellationToken.None);
         }
         catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)

@@ -8,6 +8,7 @@ namespace Growth.Storage;
 public sealed class Transaction(Engine engine, DbConnection connection, DbTransaction transaction, Func<Batch> batch)
 {
     private List<Action>? _afterCommit;
+    private List<Action<Batch>>? _atCommit;
 
     public DbConnection Connection
     {
@@ -24,7 +25,7 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// <summary>Whether anything was done but queueing messages.</summary>
     internal bool IsUsed { get; private set; }
 
-    /// <summary>What this transaction has queued so far; written together before its commit.</summary>
+    /// <summary>What this transaction has queued so far.</summary>
     internal NewMessages? Messages { get; set; }
 
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(sql, parameters, transaction);
@@ -56,15 +57,22 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// <summary>Takes everything out of a table at a cost that does not grow with its rows.</summary>
     public Task EmptyAsync(string table) => ExecuteAsync((engine == Engine.Postgres ? "truncate " : "delete from ") + table);
 
+    /// <summary>
+    /// Statements that end the transaction, in order: nothing is asked after them, so on PostgreSQL they go in the round trip of the commit.
+    /// What fails there fails the transaction.
+    /// </summary>
+    public void AtCommit(Action<Batch> last) => (_atCommit ??= []).Add(last);
+
     /// <summary>Runs after the commit, in order; not at all when the transaction fails. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
 
-    internal async Task WriteMessagesAsync()
+    /// <returns>What is left to be done at the commit; null: nothing.</returns>
+    internal Batch? Last()
     {
-        if (Messages is null) return;
+        if (_atCommit is null) return null;
         var last = batch();
-        Messages.AddTo(last);
-        await last.RunAsync();
+        _atCommit.ForEach(add => add(last));
+        return last;
     }
 
     internal void RunAfterCommit() => _afterCommit?.ForEach(action => action());

@@ -35,16 +35,9 @@ public sealed partial class CommitEvents(Database database, CountEvents count, I
     /// <returns>Null: the store refused the content, and nothing of it was written.</returns>
     private async Task<Attempt?> TryAsync(IReadOnlyList<TrackingEvent> events)
     {
-        var counted = false;
         try
         {
-            var outcomes = await database.WriteAsync(async transaction =>
-            {
-                counted = false;
-                var result = await count.RunAsync(transaction, events);
-                counted = true;
-                return result;
-            }, Isolation.ReadCommitted);
+            var outcomes = await database.WriteAsync(transaction => count.RunAsync(transaction, events), Isolation.ReadCommitted);
             return new Attempt(Array.ConvertAll(outcomes, outcome => (EventOutcome?)outcome));
         }
         catch (DatabaseBusyException e)
@@ -53,7 +46,8 @@ public sealed partial class CommitEvents(Database database, CountEvents count, I
         }
         catch (DbException e)
         {
-            if (!counted && StoreFaults.Of(e) == StoreFault.Content)
+            // Refused by the store itself, so not committed, whichever statement it was.
+            if (StoreFaults.Of(e) == StoreFault.Content)
             {
                 LogRefused(e, events.Count);
                 return null;

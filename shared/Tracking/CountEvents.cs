@@ -16,7 +16,7 @@ public readonly record struct EventOutcome(bool IsDuplicate, string? Refusal)
 /// Counts a group of events: ids, sets and counters move in the caller's transaction, so that the counters equal the sets at every
 /// commit. Running it again with the same events changes nothing: their ids are known by then. READ COMMITTED is enough: a piece's sets
 /// are read and written under the lock of its counters (<see cref="PieceTable"/>), and every statement sees what the lock's last holder did.
-/// However many events, two round trips to the store; more only when a piece, a reader or an active day is new to this process.
+/// However many events, two round trips to the store, the commit included; more only when a piece, a reader or an active day is new to this process.
 /// </summary>
 public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
 {
@@ -51,13 +51,15 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
 
         var (log, days) = (new EventLog(), new ActiveDays(running.Zone, _days));
         var outcomes = group.Count(running, pieces, readers, ids, readings, log, days);
-        log.Save(batch);
-        readings.Save(batch);
-        pieces.Save(batch);
         days.SaveReaders(batch);
         await batch.RunAsync();
-        days.SaveCounters(batch);
-        await batch.RunAsync();
+        transaction.AtCommit(last =>
+        {
+            log.Save(last);
+            readings.Save(last);
+            pieces.Save(last);
+            days.SaveCounters(last);
+        });
         transaction.AfterCommit(() =>
         {
             _turn = turn;
