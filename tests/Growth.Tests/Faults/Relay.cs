@@ -84,9 +84,10 @@ internal sealed class Relay : IAsyncDisposable
     private async Task ForwardAsync(TcpClient client, TcpClient server, CancellationTokenSource cut)
     {
         var buffer = new byte[65536];
+        var prepared = Array.Empty<byte>();
         while (await client.GetStream().ReadAsync(buffer, cut.Token) is var read and > 0)
         {
-            var commit = buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0;
+            var commit = IsCommit(buffer.AsSpan(0, read), ref prepared);
             var (cuts, first) = commit ? Throw() : (false, false);
             if (cuts && first)
             {
@@ -103,6 +104,25 @@ internal sealed class Relay : IAsyncDisposable
             await AnswerAsync(server, client, cut.Token);
             return;
         }
+    }
+
+    /// <summary>
+    /// COMMIT by itself, or as the last statement of a batch, which after its first time is called by its name alone:
+    /// Parse holds the name, 0, the text, 0; Bind holds 0, the name, 0.
+    /// </summary>
+    private static bool IsCommit(ReadOnlySpan<byte> sent, ref byte[] prepared)
+    {
+        if (sent.IndexOf("COMMIT"u8) >= 0) return true;
+        var end = sent.IndexOf("\0commit\0"u8);
+        if (end >= 0)
+        {
+            var start = end;
+            while (start > 0 && (char.IsAsciiLetterOrDigit((char)sent[start - 1]) || sent[start - 1] == '_')) start--;
+            if (start == end) return true;
+            prepared = [0, .. sent[start..end], 0];
+        }
+
+        return prepared.Length > 0 && sent.IndexOf(prepared) >= 0;
     }
 
     private static async Task AnswerAsync(TcpClient server, TcpClient client, CancellationToken cut)
