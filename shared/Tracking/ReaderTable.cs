@@ -51,7 +51,7 @@ internal sealed class ReaderTable(KnownReaders known)
         batch.Execute(Make, rows);
         Ask(batch, missing.Keys);
         await batch.RunAsync();
-        foreach (var (key, (reader, _)) in missing) _refs[reader.Ref] = _found[key];
+        foreach (var (key, (reader, _)) in missing) _refs[reader.Ref] = Find(key)!.Value;
     }
 
     /// <returns>Null: there is no such reader yet.</returns>
