@@ -5,7 +5,7 @@ namespace Growth.Storage;
 
 /// <summary>
 /// The prepared statements of one connection, used within its transactions. They call SQLite itself: binding and stepping through ADO.NET
-/// objects cost more than the work (measured at two to three times as much for a group of events).
+/// objects cost more than the work.
 /// </summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {

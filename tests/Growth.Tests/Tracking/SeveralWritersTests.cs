@@ -68,6 +68,20 @@ public abstract class SeveralWritersTests
         Assert.Equal(await store.RecountAsync(), counters);
     }
 
+    [Fact]
+    public async Task Run_OneInstanceOnSeveralThreads_MakesEachReaderOnce()
+    {
+        await using var store = await TrackingStore.CreateAsync(started: false);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var readers = Enumerable.Range(0, 10).Select(_ => store.Tokens.IssueVisitor().Reader).ToList();
+            var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => store.Commit.RunAsync([.. readers.Select(reader => Event(store, reader, $"{i}"))]))));
+            Assert.All(outcomes.SelectMany(outcome => outcome), outcome => Assert.Equal(EventOutcome.Accepted, outcome));
+        }
+
+        Assert.Equal(Rounds * 10, (await store.CountersAsync()).Readers);
+    }
+
     private static CommitEvents Another(TrackingStore store) =>
         new(store.Store.Database, new CountEvents(store.Terms, store.Store.Clock), NullLogger<CommitEvents>.Instance);
 
