@@ -24,7 +24,6 @@ internal sealed class NewMessages(QueueSignal signal)
     {
         if (transaction.Messages is { } known) return known;
         var messages = transaction.Messages = new NewMessages(signal);
-        transaction.AtCommit(messages.AddTo);
         transaction.AfterCommit(messages.Tell);
         return messages;
     }
@@ -35,7 +34,7 @@ internal sealed class NewMessages(QueueSignal signal)
         if (!_queues.Contains(queue, StringComparer.Ordinal)) _queues.Add(queue);
     }
 
-    private void AddTo(Batch batch) => batch.Execute(Insert, _rows);
+    public void AddTo(Batch batch) => batch.Execute(Insert, _rows);
 
     private void Tell()
     {

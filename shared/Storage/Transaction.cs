@@ -61,7 +61,11 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// Statements that end the transaction, in order: nothing is asked after them, so on PostgreSQL they go in the round trip of the commit.
     /// What fails there fails the transaction.
     /// </summary>
-    public void AtCommit(Action<Batch> last) => (_atCommit ??= []).Add(last);
+    public void AtCommit(Action<Batch> last)
+    {
+        IsUsed = true;
+        (_atCommit ??= []).Add(last);
+    }
 
     /// <summary>Runs after the commit, in order; not at all when the transaction fails. Must be quick and must not throw.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
@@ -69,9 +73,10 @@ public sealed class Transaction(Engine engine, DbConnection connection, DbTransa
     /// <returns>What is left to be done at the commit; null: nothing.</returns>
     internal Batch? Last()
     {
-        if (_atCommit is null) return null;
+        if (_atCommit is null && Messages is null) return null;
         var last = batch();
-        _atCommit.ForEach(add => add(last));
+        _atCommit?.ForEach(add => add(last));
+        Messages?.AddTo(last);
         return last;
     }
 
