@@ -1,8 +1,11 @@
 using Growth.Config;
 using Growth.Content;
 using Growth.Health;
+using Growth.Members;
 using Growth.Notifications;
+using Growth.Orders;
 using Growth.Storage;
+using Growth.Storefronts;
 using Growth.Tracking;
 using Growth.Weeks;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +20,10 @@ public static class GrowthRegistration
         .AddConfig()
         .AddHealth()
         .AddContent()
+        .AddMembers()
         .AddNotifications()
+        .AddOrders()
+        .AddStorefronts()
         .AddTracking()
         .AddWeeks();
 }

@@ -40,6 +40,7 @@ internal sealed class Session(Surroundings surroundings, Language language, bool
         Database = surroundings.Environment[$"{GrowthOptions.Section}:Database"] is { Length: > 0 } setting && DatabaseSetting.IsPostgres(setting) ? setting : Rooted("Database"),
         DatabaseDirect = surroundings.Environment[$"{GrowthOptions.Section}:DatabaseDirect"],
         SigningKey = surroundings.Environment[$"{GrowthOptions.Section}:SigningKey"],
+        DataKey = surroundings.Environment[$"{GrowthOptions.Section}:DataKey"],
         TrustedProxies = surroundings.Environment[$"{GrowthOptions.Section}:TrustedProxies"],
     };
 

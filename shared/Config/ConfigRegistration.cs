@@ -6,7 +6,7 @@ public static class ConfigRegistration
 {
     public static IServiceCollection AddConfig(this IServiceCollection services)
     {
-        services.AddSingleton<ApplyWorkspace>();
+        services.AddSingleton<ApplyWorkspace>().AddSingleton<Secrets>();
         return services;
     }
 }

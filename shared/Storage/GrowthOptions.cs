@@ -27,6 +27,9 @@ public sealed record GrowthOptions
     /// <summary>Signs visitor and member tokens: base64 of 32 bytes or more.</summary>
     public string? SigningKey { get; init; }
 
+    /// <summary>Seals personal data at rest: base64 of 32 bytes; several, separated by commas, while they rotate.</summary>
+    public string? DataKey { get; init; }
+
     /// <summary>Addresses or networks (CIDR), separated by commas, whose X-Forwarded-For is believed. Empty: none.</summary>
     public string? TrustedProxies { get; init; }
 

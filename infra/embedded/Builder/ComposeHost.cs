@@ -46,9 +46,15 @@ internal static class ComposeHost
     private static void AddSettings(ConfigurationManager settings, EmbeddedHostOptions options)
     {
         if (options.Settings.Count > 0) settings.AddInMemoryCollection(options.Settings);
-        if (settings["Growth:SigningKey"] is { Length: > 0 }) return;
         var growth = settings.GetSection(GrowthOptions.Section).Get<GrowthOptions>() ?? new GrowthOptions();
-        settings.AddInMemoryCollection([KeyValuePair.Create("Growth:SigningKey", (string?)SigningKey.ReadOrCreate(growth.DataFolder))]);
+        AddKey(settings, growth, "Growth:SigningKey", "signing.key");
+        AddKey(settings, growth, "Growth:DataKey", "data.key");
+    }
+
+    private static void AddKey(ConfigurationManager settings, GrowthOptions growth, string setting, string file)
+    {
+        if (settings[setting] is { Length: > 0 }) return;
+        settings.AddInMemoryCollection([KeyValuePair.Create(setting, (string?)KeyFile.ReadOrCreate(growth.DataFolder, file, setting))]);
     }
 
     private static string ReadHostFile()

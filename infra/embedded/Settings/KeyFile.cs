@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 
 namespace Growth.Embedded.Settings;
 
-/// <summary>The key that signs visitor and member tokens, made once a data folder and readable by its owner only.</summary>
-internal static class SigningKey
+/// <summary>Keys that no setting gives: made once a data folder and readable by their owner only.</summary>
+internal static class KeyFile
 {
     /// <exception cref="HostRefusedException">The folder cannot be written.</exception>
-    public static string ReadOrCreate(string dataFolder)
+    /// <param name="setting">Its name, for what a refusal says: <c>Growth:SigningKey</c>.</param>
+    public static string ReadOrCreate(string dataFolder, string file, string setting)
     {
-        var path = Path.Combine(dataFolder, "signing.key");
+        var path = Path.Combine(dataFolder, file);
         try
         {
             if (File.Exists(path)) return File.ReadAllText(path).Trim();
@@ -18,7 +19,7 @@ internal static class SigningKey
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new HostRefusedException($"The data folder {dataFolder} cannot be used: {e.Message} Name another with Growth:Data, or give the key in Growth:SigningKey.", e);
+            throw new HostRefusedException($"The data folder {dataFolder} cannot be used: {e.Message} Name another with Growth:Data, or give the key in {setting}.", e);
         }
     }
 

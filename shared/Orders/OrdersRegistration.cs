@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Growth.Orders;
+
+public static class OrdersRegistration
+{
+    public static IServiceCollection AddOrders(this IServiceCollection services) => services;
+}
