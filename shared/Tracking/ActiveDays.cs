@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Growth.Storage;
 using Growth.Time;
 using NodaTime;
@@ -71,15 +70,9 @@ internal sealed class ActiveDays(DateTimeZone zone, KnownDays known)
 /// </summary>
 internal sealed class KnownDays
 {
-    private const int Most = 200_000;
+    private readonly Remembered<(string Day, long Reader), bool> _known = new(200_000);
 
-    private readonly ConcurrentDictionary<(string Day, long Reader), bool> _known = new();
+    public bool Contains(string day, long reader) => _known.TryFind((day, reader), out _);
 
-    public bool Contains(string day, long reader) => _known.ContainsKey((day, reader));
-
-    public void Add(string day, long reader)
-    {
-        if (_known.Count >= Most) _known.Clear();
-        _known[(day, reader)] = true;
-    }
+    public void Add(string day, long reader) => _known.Add((day, reader), true);
 }

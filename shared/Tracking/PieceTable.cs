@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Growth.Storage;
 using NodaTime;
 
@@ -130,15 +129,9 @@ internal sealed class CountedPiece
 /// <summary>The numbers of published pieces as this process knows them to be stored: a slug keeps its piece, and what is published stays so.</summary>
 internal sealed class KnownPieces
 {
-    private const int Most = 10_000;
+    private readonly Remembered<string, long> _known = new(10_000);
 
-    private readonly ConcurrentDictionary<string, long> _known = new(StringComparer.Ordinal);
+    public long? Find(string slug) => _known.TryFind(slug, out var id) ? id : null;
 
-    public long? Find(string slug) => _known.TryGetValue(slug, out var id) ? id : null;
-
-    public void Add(string slug, long id)
-    {
-        if (_known.Count >= Most) _known.Clear();
-        _known[slug] = id;
-    }
+    public void Add(string slug, long id) => _known.Add(slug, id);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Growth.Storage;
 using NodaTime;
 
@@ -73,21 +72,14 @@ internal sealed class KnownReaders
 {
     private const int Most = 100_000;
 
-    private readonly ConcurrentDictionary<string, long> _keys = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, long> _codes = new(StringComparer.Ordinal);
+    private readonly Remembered<string, long> _keys = new(Most);
+    private readonly Remembered<string, long> _codes = new(Most);
 
-    public long? Find(string key) => _keys.TryGetValue(key, out var id) ? id : null;
+    public long? Find(string key) => _keys.TryFind(key, out var id) ? id : null;
 
-    public long? FindByCode(string code) => _codes.TryGetValue(code, out var id) ? id : null;
+    public long? FindByCode(string code) => _codes.TryFind(code, out var id) ? id : null;
 
-    public void Add(string key, long id) => Add(_keys, key, id);
+    public void Add(string key, long id) => _keys.Add(key, id);
 
-    public void AddCode(string code, long id) => Add(_codes, code, id);
-
-    // Forgetting all of them once in a while costs a look each, and needs no book of who was used last.
-    private static void Add(ConcurrentDictionary<string, long> known, string text, long id)
-    {
-        if (known.Count >= Most) known.Clear();
-        known[text] = id;
-    }
+    public void AddCode(string code, long id) => _codes.Add(code, id);
 }
