@@ -21,6 +21,14 @@ public abstract class Batch
         if (rows.Count > 0) Entries.Add(new Entry(sql, rows, read, null));
     }
 
+    /// <param name="sql">An insert that leaves out rows that are there already, into columns of the same names.</param>
+    /// <param name="told">Which columns <paramref name="inserted"/> is told, in this order.</param>
+    /// <param name="inserted">Called for every row that was inserted, in no particular order.</param>
+    public void Insert(string sql, Rows rows, IReadOnlyList<string> told, Action<IRow> inserted)
+    {
+        if (rows.Count > 0) Entries.Add(ToInsert(sql, rows, told, inserted));
+    }
+
     /// <summary>Runs what was added since the last time. The first that fails ends it, and with it the transaction.</summary>
     public async Task RunAsync()
     {
@@ -31,5 +39,11 @@ public abstract class Batch
 
     private protected abstract Task RunEntriesAsync();
 
-    private protected sealed record Entry(string Sql, Rows Rows, Action<IRow>? Read, Action<int>? Changed);
+    private protected abstract Entry ToInsert(string sql, Rows rows, IReadOnlyList<string> told, Action<IRow> inserted);
+
+    private protected sealed record Entry(string Sql, Rows Rows, Action<IRow>? Read, Action<int>? Changed)
+    {
+        /// <summary>Told of the number of each row that changed something; for an engine that runs them one by one.</summary>
+        public Action<int>? RowChanged { get; init; }
+    }
 }

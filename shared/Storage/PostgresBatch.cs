@@ -18,6 +18,8 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
 
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
+    private static readonly ConcurrentDictionary<string, string> Inserts = new(StringComparer.Ordinal);
+
     private bool _byKey;
 
     private protected override async Task RunEntriesAsync()
@@ -32,6 +34,9 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
         await using (var results = blocking ? batch.ExecuteReader() : await batch.ExecuteReaderAsync()) await ReadAsync(results, blocking);
         for (var i = 0; i < Entries.Count; i++) Entries[i].Changed?.Invoke(batch.BatchCommands[i].RecordsAffected);
     }
+
+    private protected override Entry ToInsert(string sql, Rows rows, IReadOnlyList<string> told, Action<IRow> inserted) =>
+        new(Inserts.GetOrAdd(sql, static (sql, told) => $"{sql} returning {string.Join(", ", told)}", told), rows, inserted, null);
 
     private async Task ReadAsync(NpgsqlDataReader results, bool blocking)
     {

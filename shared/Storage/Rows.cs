@@ -25,6 +25,14 @@ public sealed class Rows(params IReadOnlyList<Column> columns)
         _cells.AddRange(cells);
     }
 
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    internal int IndexOf(string column)
+    {
+        for (var i = 0; i < columns.Count; i++)
+            if (columns[i].Name == column) return i;
+        throw new ArgumentException($"There is no column {column}.", nameof(column));
+    }
+
     internal Cell this[int row, int column] => _cells[(row * columns.Count) + column];
 }
 

@@ -18,6 +18,14 @@ public sealed class SqliteDatabase : Database
     private SqliteStoreLock? _shared;
     private volatile bool _opened;
 
+    static SqliteDatabase()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        // SQLite's own book of its memory is kept under one lock for the whole process, and nobody reads it. Too late, and without effect,
+        // where SQLite has been used before.
+        SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public SqliteDatabase(StorageOptions options)
     {
         SqlTypes.Register();

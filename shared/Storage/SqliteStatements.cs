@@ -16,7 +16,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
 
     public SqliteStatement Get(string sql, IReadOnlyList<Column> columns)
     {
-        if (!_prepared.TryGetValue(sql, out var statement)) _prepared.Add(sql, statement = new SqliteStatement(connection.Handle!, RowsText.ForSqlite(sql, columns)));
+        if (!_prepared.TryGetValue(sql, out var statement)) _prepared.Add(sql, statement = new SqliteStatement(connection.Handle!, RowsText.ForSqlite(sql), columns));
         return statement;
     }
 
@@ -27,23 +27,30 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     }
 }
 
-/// <summary>One prepared statement whose parameters are a row's cells in their order.</summary>
+/// <summary>One prepared statement whose parameters are a row's cells, by their columns' names.</summary>
 internal sealed class SqliteStatement : IRow, IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly int[] _parameters;
 
     /// <exception cref="SqliteException">Not SQL, or not of this schema.</exception>
-    public SqliteStatement(sqlite3 connection, string sql)
+    public SqliteStatement(sqlite3 connection, string sql, IReadOnlyList<Column> columns)
     {
         _connection = connection;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), connection);
+        // 0: the statement does not use this column.
+        _parameters = [.. columns.Select(column => raw.sqlite3_bind_parameter_index(_statement, "@" + column.Name))];
     }
+
+    /// <summary>Rows changed by the last run.</summary>
+    public int Changes => raw.sqlite3_changes(_connection);
 
     /// <exception cref="SqliteException">As SQLite says.</exception>
     public void Run(Rows rows, int row, Action<IRow>? read)
     {
-        for (var column = 0; column < rows.Columns.Count; column++) Bind(column + 1, rows[row, column]);
+        for (var column = 0; column < _parameters.Length; column++)
+            if (_parameters[column] > 0) Bind(_parameters[column], rows[row, column]);
         try
         {
             int code;

@@ -12,7 +12,6 @@ internal sealed class ActiveDays(DateTimeZone zone, KnownDays known)
         """
         insert into day_active (day, reader_id) select r.day, r.reader_id from {rows} where true
         on conflict (day, reader_id) do nothing
-        returning day
         """;
 
     private const string Count =
@@ -38,7 +37,7 @@ internal sealed class ActiveDays(DateTimeZone zone, KnownDays known)
     {
         var rows = new Rows(Columns);
         foreach (var (day, reader) in _seen.OrderBy(one => one.Day, StringComparer.Ordinal).ThenBy(one => one.Reader)) rows.Add(day, reader);
-        batch.Query(AddReader, rows, row => _added[row.GetString(0)] = _added.GetValueOrDefault(row.GetString(0)) + 1);
+        batch.Insert(AddReader, rows, ["day"], row => _added[row.GetString(0)] = _added.GetValueOrDefault(row.GetString(0)) + 1);
     }
 
     /// <summary>After the readers: the counters move by as many as were new.</summary>

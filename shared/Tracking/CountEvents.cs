@@ -24,6 +24,7 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
     private readonly KnownPieces _pieces = new();
     private readonly KnownReaders _readers = new();
     private readonly KnownDays _days = new();
+    private readonly KnownReadings _readings = new();
     private EventIdTurn _turn = EventIdTurn.First;
 
     /// <returns>One outcome for each event, in order.</returns>
@@ -39,12 +40,14 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
         await readers.MakeAsync(batch, group.Countable.Select(sent => (sent.Reader, sent.ReceivedAt)));
 
         // The locks stand first: what is read after them is what will be written upon.
-        var (ids, readings, version) = (new EventIds(_turn), new ReadingTable(), 0);
+        var (ids, readings, version) = (new EventIds(_turn), new ReadingTable(_readings), 0);
         group.Ask(readers, ids, readings);
         pieces.Lock(batch, group.Pieces);
         RunningTerms.AskVersion(batch, found => version = found);
         ids.Add(batch);
         readings.Load(batch);
+        await batch.RunAsync();
+        readings.Check(batch, pieces);
         await batch.RunAsync();
         var running = await terms.OfAsync(transaction.Connection, version);
         var turn = await ids.TurnAsync(transaction, clock.Now);
@@ -66,6 +69,7 @@ public sealed class CountEvents(RunningTerms terms, Time.BusinessClock clock)
             pieces.Remember();
             readers.Remember();
             days.Remember();
+            readings.Remember(pieces);
         });
         return outcomes;
     }

@@ -42,7 +42,7 @@ internal sealed class EventIds(EventIdTurn turn)
     {
         var rows = RowsOf(_asked);
         batch.Query("select current, since from event_id_turn where id = 1", Rows.One, row => _stored = new EventIdTurn(row.GetInt64(0), SqlTypes.FromMicros(row.GetInt64(1))));
-        batch.Query(Fill[turn.Current], rows, row => _new.Add((row.GetInt64(0), row.GetInt64(1))));
+        batch.Insert(Fill[turn.Current], rows, ["reader_id", "id"], row => _new.Add((row.GetInt64(0), row.GetInt64(1))));
     }
 
     /// <summary>After <see cref="Add"/>: whether this reader had not sent this id before.</summary>
@@ -89,7 +89,6 @@ internal sealed class EventIds(EventIdTurn turn)
         insert into {{current}} (reader_id, id) select r.reader_id, r.id from {rows}
         where not exists (select 1 from {{other}} o where o.reader_id = r.reader_id and o.id = r.id)
         on conflict (reader_id, id) do nothing
-        returning reader_id, id
         """;
 }
 

@@ -18,7 +18,7 @@ internal sealed class PieceTable(KnownPieces known)
 
     private const string LockAndRead =
         """
-        select c.piece_id, p.reading_seconds, w.ends_at
+        select c.piece_id, p.reading_seconds, w.ends_at, c.generation
         from {rows} join piece_counter c on c.piece_id = r.piece_id join piece p on p.id = c.piece_id join week w on w.week = p.week
         order by c.piece_id {lock c}
         """;
@@ -32,7 +32,7 @@ internal sealed class PieceTable(KnownPieces known)
             week_views = piece_counter.week_views + r.week_views, week_shares = piece_counter.week_shares + r.week_shares,
             week_readers = piece_counter.week_readers + r.week_readers, week_completers = piece_counter.week_completers + r.week_completers,
             week_sharers = piece_counter.week_sharers + r.week_sharers, week_bringers = piece_counter.week_bringers + r.week_bringers,
-            week_brought = piece_counter.week_brought + r.week_brought
+            week_brought = piece_counter.week_brought + r.week_brought, generation = piece_counter.generation + 1
         from {rows} where piece_counter.piece_id = r.piece_id
         """;
 
@@ -75,6 +75,7 @@ internal sealed class PieceTable(KnownPieces known)
             Id = row.GetInt64(0),
             ReadingSeconds = row.GetInt64(1),
             EndsAt = SqlTypes.FromMicros(row.GetInt64(2)),
+            Generation = row.GetInt64(3),
         }));
     }
 
@@ -107,7 +108,14 @@ internal sealed class CountedPiece
 
     public required Instant EndsAt { get; init; }
 
-    public bool HasMoved => _life != default;
+    /// <summary>As locked.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>As it will be committed.</summary>
+    public long NextGeneration => HasMoved ? Generation + 1 : Generation;
+
+    /// <summary>Whether an event was accepted: its sets change, or may have.</summary>
+    public bool HasMoved { get; private set; }
 
     public void Add(Reading? before, Reading after)
     {
@@ -117,6 +125,7 @@ internal sealed class CountedPiece
 
     public void Add(TrackingEvent sent)
     {
+        HasMoved = true;
         _life += Counts.Of(sent.Kind, sent.ReceivedAt, Instant.MaxValue);
         _week += Counts.Of(sent.Kind, sent.ReceivedAt, EndsAt);
     }

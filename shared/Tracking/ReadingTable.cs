@@ -3,8 +3,11 @@ using NodaTime;
 
 namespace Growth.Tracking;
 
-/// <summary>Who has done what with which piece, as one transaction sees it: each row is read once and written once, all of them together.</summary>
-internal sealed class ReadingTable
+/// <summary>
+/// Who has done what with which piece, as one transaction sees it: each row is read once and written once, all of them together. What this
+/// process remembers is not read again, if the locked pieces say that it still holds (<see cref="KnownReadings"/>).
+/// </summary>
+internal sealed class ReadingTable(KnownReadings remembered)
 {
     private const string FindAll =
         """
@@ -33,16 +36,43 @@ internal sealed class ReadingTable
     ];
 
     private readonly HashSet<(long Piece, long Reader)> _asked = [];
+    private readonly Dictionary<long, long> _assumed = [];
     private readonly Dictionary<(long Piece, long Reader), Reading> _known = [];
     private readonly HashSet<(long Piece, long Reader)> _changed = [];
 
     public void Ask(long piece, long reader) => _asked.Add((piece, reader));
 
+    /// <summary>Takes what is remembered and asks for the rest.</summary>
     public void Load(Batch batch)
     {
         var rows = new Rows(FindColumns);
-        foreach (var (piece, reader) in _asked) rows.Add(piece, reader);
-        batch.Query(FindAll, rows, row => _known.Add((row.GetInt64(0), row.GetInt64(1)), Read(row)));
+        foreach (var key in _asked)
+        {
+            if (remembered.Find(key.Piece, key.Reader) is { } known)
+            {
+                _assumed[key.Piece] = known.Generation;
+                _known.Add(key, known.Reading);
+            }
+            else rows.Add(key.Piece, key.Reader);
+        }
+
+        Find(batch, rows);
+    }
+
+    /// <summary>After the lock: asks again for what was remembered of pieces that somebody else has changed since; mostly nothing.</summary>
+    public void Check(Batch batch, PieceTable pieces)
+    {
+        var changed = _assumed.Where(piece => pieces.Locked(piece.Key).Generation != piece.Value).Select(piece => piece.Key).ToHashSet();
+        if (changed.Count == 0) return;
+        var rows = new Rows(FindColumns);
+        foreach (var key in _asked.Where(key => changed.Contains(key.Piece)))
+        {
+            _known.Remove(key);
+            rows.Add(key.Piece, key.Reader);
+        }
+
+        foreach (var piece in changed) remembered.Forget(piece);
+        Find(batch, rows);
     }
 
     /// <returns>Null: not a reader of the piece. Only what was asked for is known.</returns>
@@ -68,6 +98,18 @@ internal sealed class ReadingTable
 
         batch.Execute(SaveAll, rows);
     }
+
+    /// <summary>Once committed, all of it holds for as long as nobody else moves the pieces.</summary>
+    public void Remember(PieceTable pieces)
+    {
+        foreach (var piece in _known.GroupBy(reading => reading.Key.Piece))
+        {
+            var locked = pieces.Locked(piece.Key);
+            remembered.Remember(piece.Key, locked.Generation, locked.NextGeneration, piece.Select(reading => KeyValuePair.Create(reading.Key.Reader, reading.Value)));
+        }
+    }
+
+    private void Find(Batch batch, Rows rows) => batch.Query(FindAll, rows, row => _known.Add((row.GetInt64(0), row.GetInt64(1)), Read(row)));
 
     private static Reading Read(IRow row) => new()
     {
