@@ -33,6 +33,14 @@ public abstract class Database : IAsyncDisposable
             return true;
         }, cancellationToken);
 
+    /// <summary>
+    /// Runs one insert that commits by itself: all its rows or none. Where a commit's fate is not known it is run again, so the rows may
+    /// be there twice.
+    /// </summary>
+    /// <exception cref="DatabaseBusyException">As there.</exception>
+    internal virtual Task InsertAsync(string sql, Rows rows, CancellationToken cancellationToken = default) =>
+        WriteAsync(transaction => transaction.ExecuteAsync(sql, rows), Isolation.ReadCommitted, cancellationToken);
+
     /// <summary>Runs the work on a pooled connection outside a transaction: each statement sees the latest commit.</summary>
     public abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default);
 

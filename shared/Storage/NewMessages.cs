@@ -36,6 +36,13 @@ internal sealed class NewMessages(QueueSignal signal)
 
     public void AddTo(Batch batch) => batch.Execute(Insert, _rows);
 
+    /// <summary>Queues them with no other change.</summary>
+    public async Task PutAsync(Database database)
+    {
+        await database.InsertAsync(Insert, _rows, CancellationToken.None);
+        Tell();
+    }
+
     private void Tell()
     {
         foreach (var queue in _queues) signal.Set(queue);

@@ -6,8 +6,12 @@ namespace Growth.Storage;
 
 /// <summary>All statements in one round trip, each with its rows as arrays.</summary>
 /// <param name="prepare">Statements stay prepared on the connection. False behind a pooler, where the next one may be another's.</param>
-internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransaction transaction, bool prepare) : Batch
+/// <param name="keyed">The session looks rows up by their keys as it is (<see cref="KeyedSession"/>).</param>
+internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransaction? transaction, bool prepare, bool keyed = false) : Batch
 {
+    /// <summary>The same as <see cref="ByKey"/> for a session that does nothing else, as its options.</summary>
+    public const string KeyedSession = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan";
+
     // Rows are found by their keys, however the planner thinks of tables that have grown since it last looked: a plan made for an empty
     // table would read all of it for every group until the next ANALYZE, and planning anew costs more than running. Until the end of the transaction, so that a pooler may share the session.
     private const string ByKey =
@@ -20,12 +24,18 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
 
     private static readonly ConcurrentDictionary<string, string> Inserts = new(StringComparer.Ordinal);
 
-    private bool _byKey;
+    private static readonly ConcurrentDictionary<string, bool> LooksUp = new(StringComparer.Ordinal);
+
+    private bool _byKey = keyed;
 
     private protected override async Task RunEntriesAsync()
     {
-        if (!_byKey) Entries.Insert(0, new Entry(ByKey, Rows.One, static _ => { }, null));
-        _byKey = true;
+        if (!_byKey && Entries.Exists(static entry => LooksUp.GetOrAdd(entry.Sql, IsLookUp)))
+        {
+            Entries.Insert(0, new Entry(ByKey, Rows.One, static _ => { }, null));
+            _byKey = true;
+        }
+
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var entry in Entries) batch.BatchCommands.Add(ToCommand(entry));
         var blocking = OwnThread.IsCurrent;
@@ -56,6 +66,9 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
 
         ValueTask<bool> NextAsync() => blocking ? new(results.NextResult()) : new(results.NextResultAsync());
     }
+
+    // Rows that only go in are not looked for.
+    private static bool IsLookUp(string sql) => sql.Contains("join ", StringComparison.Ordinal) || sql.Contains("where ", StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand ToCommand(Entry entry)
     {

@@ -25,6 +25,7 @@ public sealed class PostgresDatabase : Database
 
     private readonly TimeSpan _patience;
     private readonly bool _prepares;
+    private readonly bool _keyed;
     private readonly NpgsqlDataSource _source;
 
     // For threads of their own. A socket that was once waited for asynchronously is never really blocked on again, so these are apart.
@@ -53,6 +54,7 @@ public sealed class PostgresDatabase : Database
         if (direct is null)
         {
             // A pooler may refuse it at the start of a session, so with one it is left to the operator.
+            _keyed = pooled.Options is null;
             pooled.Options ??= $"-c lock_timeout={(int)_patience.TotalMilliseconds}";
         }
         else
@@ -65,6 +67,7 @@ public sealed class PostgresDatabase : Database
         (_direct.Pooling, _direct.KeepAlive, _direct.CommandTimeout) = (false, 30, 0);
         _source = NpgsqlDataSource.Create(pooled);
         pooled.MaxPoolSize = Math.Min(pooled.MaxPoolSize, MaxOwnThreads);
+        if (_keyed) pooled.Options += " " + PostgresBatch.KeyedSession;
         _blocking = NpgsqlDataSource.Create(pooled);
     }
 
@@ -86,7 +89,7 @@ public sealed class PostgresDatabase : Database
                 await using (var connection = await OpenAsync(cancellationToken))
                 await using (var begun = await connection.BeginTransactionAsync(level, cancellationToken))
                 {
-                    transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, _prepares));
+                    transaction = new Transaction(Engine, connection, begun, () => new PostgresBatch(connection, begun, _prepares, _keyed && OwnThread.IsCurrent));
                     result = await work(transaction);
                     // Messages alone may be written twice by a commit whose fate is not known: they are delivered at least once anyhow.
                     committing = transaction.IsUsed || transaction.Messages is null;
@@ -111,6 +114,30 @@ public sealed class PostgresDatabase : Database
 
             // Machine time, and random so that two that collided do not collide again.
             await Task.Delay(Random.Shared.Next(1, 1 << Math.Min(attempt + 1, 8)), cancellationToken);
+        }
+    }
+
+    internal override async Task InsertAsync(string sql, Rows rows, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                // Without BEGIN and COMMIT: one statement is a transaction of its own.
+                var batch = new PostgresBatch(connection, transaction: null, _prepares);
+                batch.Execute(sql, rows);
+                await batch.RunAsync();
+                return;
+            }
+            catch (NpgsqlException e) when (attempt < MaxReconnects && IsConnectionLost(e))
+            {
+                await Task.Delay(attempt, cancellationToken);
+            }
+            catch (PostgresException e) when (StoreFaults.Of(e) == StoreFault.Busy)
+            {
+                throw new DatabaseBusyException($"The database {Name} is locked or contended by others ({e.SqlState}). Try again.", e);
+            }
         }
     }
 

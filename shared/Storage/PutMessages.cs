@@ -48,12 +48,9 @@ internal sealed class PutMessages(Database database, QueueSignal signal)
 
     private async Task WriteAsync(List<Put> group)
     {
-        var writing = database.WriteAsync(transaction =>
-        {
-            var messages = NewMessages.Of(transaction, signal);
-            foreach (var put in group) messages.Add(put.Queue, put.Body, put.Now, put.Due);
-            return Task.FromResult(true);
-        }, Isolation.ReadCommitted, CancellationToken.None);
+        var messages = new NewMessages(signal);
+        foreach (var put in group) messages.Add(put.Queue, put.Body, put.Now, put.Due);
+        var writing = messages.PutAsync(database);
         await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (writing.IsCompletedSuccessfully) group.ForEach(static put => put.Written.SetResult());
         else if (group.Count > 1 && StoreFaults.Of(writing.Exception!.InnerException!) == StoreFault.Content) foreach (var put in group) await WriteAsync([put]);

@@ -60,10 +60,9 @@ public sealed class SqliteDatabase : Database
             if (transaction.Last() is { } last) await last.RunAsync();
             await begun.CommitAsync(CancellationToken.None);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        catch (SqliteException e) when (IsBusy(e))
         {
-            throw new DatabaseBusyException(
-                $"The database {_options.Path} is locked by another process (waited {_options.BusyTimeout.TotalSeconds:0.#} s). Stop the other process or try again.", e);
+            throw Busy(e);
         }
         finally
         {
@@ -72,6 +71,33 @@ public sealed class SqliteDatabase : Database
 
         transaction.RunAfterCommit();
         return result;
+    }
+
+    internal override async Task InsertAsync(string sql, Rows rows, CancellationToken cancellationToken = default)
+    {
+        if (rows.Count != 1)
+        {
+            await base.InsertAsync(sql, rows, cancellationToken);
+            return;
+        }
+
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await LockAsync(cancellationToken);
+            var connection = _writer ??= await OpenWriterAsync(cancellationToken);
+            var statements = _statements ??= new SqliteStatements(connection);
+            // Without BEGIN and COMMIT: one statement is a transaction of its own.
+            statements.Get(sql, rows.Columns).Run(rows, 0, read: null);
+        }
+        catch (SqliteException e) when (IsBusy(e))
+        {
+            throw Busy(e);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     public override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken = default)
@@ -116,6 +142,11 @@ public sealed class SqliteDatabase : Database
     internal override Task<bool> HasTableAsync(string name, CancellationToken cancellationToken) => !File.Exists(_options.Path)
         ? Task.FromResult(false)
         : ReadAsync(async connection => await connection.ExecuteScalarAsync<long>("select count(*) from sqlite_master where type = 'table' and name = @name", new { name }) > 0, cancellationToken);
+
+    private static bool IsBusy(SqliteException e) => e.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;
+
+    private DatabaseBusyException Busy(SqliteException e) => new(
+        $"The database {_options.Path} is locked by another process (waited {_options.BusyTimeout.TotalSeconds:0.#} s). Stop the other process or try again.", e);
 
     private async ValueTask LockAsync(CancellationToken cancellationToken)
     {

@@ -48,7 +48,7 @@ internal sealed class CounterScan(DbConnection connection, IProgress<RecountProg
         var stored = new Dictionary<CounterName, long>();
         foreach (var row in await RowsAsync(connection, "select p.slug, c.* from piece_counter c join piece p on p.id = c.piece_id"))
         {
-            foreach (var (column, value) in row.Where(column => column.Key is not ("slug" or "piece_id"))) stored.Add(new((string)row["slug"], column), (long)value);
+            foreach (var (column, value) in row.Where(column => column.Key is not ("slug" or "piece_id" or "generation"))) stored.Add(new((string)row["slug"], column), (long)value);
         }
 
         foreach (var row in await RowsAsync(connection, "select day, active from day_counter")) stored.Add(new((string)row["day"], "active"), (long)row["active"]);
