@@ -33,6 +33,10 @@ public static class RequestBody
             request, type => mediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase),
             $"Send Content-Type: {string.Join(" or ", mediaTypes)}.", maxBytes, timeout, cancellationToken);
 
+    /// <summary>Without the byte order mark that some put before UTF-8.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+
     private static async Task<BodyRead> ReadBodyAsync(
         HttpRequest request, Func<MediaTypeHeaderValue, bool> isWanted, string wanted, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -111,9 +115,6 @@ public static class RequestBody
         if (length < announced) return new BodyRead(Problems.BodyIncomplete());
         return new BodyRead(buffer.AsMemory(0, length));
     }
-
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
 }
 
 /// <summary>Either the bytes of the body or the problem to answer.</summary>

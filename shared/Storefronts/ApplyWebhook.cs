@@ -30,8 +30,7 @@ public sealed partial class ApplyWebhook(
             return;
         }
 
-        // An adapter may ask its platform: no connection is held meanwhile but the pool's own for the config.
-        var found = await database.ReadAsync(connection => read.RunAsync(connection, kept, cancellationToken), cancellationToken);
+        var found = await read.RunAsync(kept, cancellationToken);
         switch (found.Reading)
         {
             case WebhookReading.Events events:

@@ -19,7 +19,8 @@ public static class DecideWait
     {
         var last = since + Patience;
         if (now >= last) return null;
-        var wait = Duration.Min(Duration.Max(pause, Shortest) * Math.Pow(2, Math.Min(attempts, 12)), Longest);
+        var first = Duration.Min(Duration.Max(pause, Shortest), Longest);
+        var wait = Duration.Min(first * Math.Pow(2, Math.Min(attempts, 12)), Longest);
         return Instant.Min(now + wait, last);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Growth.Http;
 using Growth.Storefronts.Envelope;
 using NodaTime;
 using NodaTime.Text;
@@ -19,14 +20,20 @@ public static class ReadShopEvent
     private const int MaxDepth = 16;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
-    private static readonly TextForm Timestamp = new(40, "a time with its offset (RFC 3339), such as 2026-11-23T08:00:00+08:00") { Format = "date-time", Is = text => InstantOf(text) is not null };
+    private static readonly TextForm Timestamp = new(
+        40, "a time with its offset (RFC 3339), such as 2026-11-23T08:00:00+08:00", "^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$")
+    {
+        Format = "date-time",
+        Is = static text => InstantOf(text) is not null,
+    };
 
     public static WebhookReading Run(StoredWebhook webhook)
     {
-        if (!Utf8.IsValid(webhook.Body.Span)) return new WebhookReading.Misfit("The body is not text in UTF-8.");
+        var body = RequestBody.WithoutMark(webhook.Body);
+        if (!Utf8.IsValid(body.Span)) return new WebhookReading.Misfit("The body is not text in UTF-8.");
         try
         {
-            using var document = JsonDocument.Parse(webhook.Body, Strict);
+            using var document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new WebhookReading.Misfit("The body must be one JSON object.");
             return HasNull(document.RootElement) ? new WebhookReading.Misfit("The body holds U+0000, which no text has.") : Read(document.RootElement, webhook);
         }
@@ -68,9 +75,8 @@ public static class ReadShopEvent
         _ => false,
     };
 
-    /// <returns>Null: no such time, or one far from any of ours.</returns>
-    private static Instant? InstantOf(string text) =>
-        OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true, Value: var time } && time.Year is >= 2000 and < 2200 ? time.ToInstant() : null;
+    /// <returns>Null: no such time.</returns>
+    private static Instant? InstantOf(string text) => OffsetDateTimePattern.Rfc3339.Parse(text) is { Success: true, Value: var time } ? time.ToInstant() : null;
 }
 
 internal sealed record EnvelopeHead(string Type, long? Version, string Timestamp);

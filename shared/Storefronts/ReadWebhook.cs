@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using Growth.Members;
+using Growth.Storage;
 
 namespace Growth.Storefronts;
 
 /// <summary>What a kept request comes to by the storefront as it is configured now.</summary>
-public sealed class ReadWebhook(RunningStorefronts storefronts, StorefrontAdapters adapters, PersonalData personal)
+public sealed class ReadWebhook(Database database, RunningStorefronts storefronts, StorefrontAdapters adapters, PersonalData personal)
 {
-    public async Task<WebhookRead> RunAsync(System.Data.Common.DbConnection connection, KeptWebhook kept, CancellationToken cancellationToken)
+    public async Task<WebhookRead> RunAsync(KeptWebhook kept, CancellationToken cancellationToken)
     {
-        if (!(await storefronts.CurrentAsync(connection)).TryGetValue(kept.Storefront, out var storefront))
+        // An adapter may ask its platform: no connection is held while it does.
+        if (!(await database.ReadAsync(storefronts.CurrentAsync, cancellationToken)).TryGetValue(kept.Storefront, out var storefront))
             return new(new WebhookReading.Misfit($"There is no storefront {kept.Storefront} in growth.yaml any more."), null, null);
         StoredWebhook webhook;
         try

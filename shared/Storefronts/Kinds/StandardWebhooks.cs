@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Growth.Config;
 using Growth.Config.Yaml;
+using Growth.Http;
 using Growth.Time;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
@@ -74,7 +75,7 @@ public sealed class StandardWebhooks(Secrets secrets, BusinessClock clock) : ISt
         var off = clock.Now.ToUnixTimeSeconds() - sentAt;
         if (Math.Abs(off) > Tolerance.TotalSeconds)
             return new WebhookVerdict.Refused(WebhookProblems.NotProven("bad-clock", string.Create(CultureInfo.InvariantCulture, $"{TimestampHeader} is {Math.Abs(off)} seconds {(off > 0 ? "behind" : "ahead of")} this server's time; at most {Tolerance.TotalSeconds} are allowed.")), "bad-clock");
-        return new WebhookVerdict.Accepted(id, TypeOf(request.Body.Span));
+        return new WebhookVerdict.Accepted(id, TypeOf(RequestBody.WithoutMark(request.Body).Span));
     }
 
     private StandardWebhooksSecret? Find(string name) => secrets.TryFind(name, out var text) && StandardWebhooksSecret.TryParse(text, out var secret) ? secret : null;
