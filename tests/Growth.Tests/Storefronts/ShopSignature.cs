@@ -10,8 +10,11 @@ internal static class ShopSignature
     public const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     public const string OldSecret = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 
-    public static string Of(string id, string timestamp, ReadOnlySpan<byte> body, string secret = Secret) => "v1," + Convert.ToBase64String(
-        HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body]));
+    public static string Of(string id, string timestamp, ReadOnlySpan<byte> body, string secret = Secret)
+    {
+        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
+        return "v1," + Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), signed));
+    }
 
     public static string Seconds(NodaTime.Instant instant) => instant.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ public sealed class WebhooksDocumentTests
         var names = new HashSet<string>(StringComparer.Ordinal);
         Collect(WebhooksDocument.Schema(), names);
 
-        Assert.Empty(names.Where(name => !WebhooksDocument.Text.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(names, name => !WebhooksDocument.Text.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     private static void Collect(System.Text.Json.JsonElement schema, HashSet<string> names)
@@ -52,7 +52,7 @@ public sealed class WebhooksDocumentTests
 
     private static async Task<(int Code, string Output)> RunAsync(string script)
     {
-        var start = new ProcessStartInfo("bash") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-euo");
         start.ArgumentList.Add("pipefail");
         start.ArgumentList.Add("-c");

@@ -70,9 +70,16 @@ public abstract class WebhooksOverHttpTests
         await using var host = await WebhookHost.StartAsync();
         foreach (var (how, status) in Tampered)
         {
-            using var answer = await host.SendAsync(Paid, change: request => Tamper(request, how));
-            Assert.True(status == (int)answer.StatusCode, $"{how}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            try
+            {
+                using var answer = await host.SendAsync(Paid, change: request => Tamper(request, how));
+                Assert.True(status == (int)answer.StatusCode, $"{how}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+                Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            }
+            catch (HttpRequestException) when (how.Contains("oversized", StringComparison.Ordinal))
+            {
+                // Who goes on sending what is refused may see the connection end before it hears why.
+            }
         }
 
         Assert.Empty(await host.KeptAsync());
