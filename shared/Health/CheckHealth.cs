@@ -59,7 +59,8 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             select coalesce((select highest from clock where id = 1), (select min(applied_at) from workspace_version)) as Highest,
                    (select max(version) from workspace_version) as Version,
                    (select count(*) from queue_message where queue like '%-poison') as Poison,
-                   (select count(*) from message where state = 'unknown') as Unknown
+                   (select count(*) from message where state = 'unknown') as Unknown,
+                   (select count(*) from webhook where state = 'set-aside') as SetAside
             """);
         var paused = await Restores.PausedAsync(connection) is not null;
         var waiting = alerts.Count(key => key.StartsWith("channel:", StringComparison.Ordinal));
@@ -80,6 +81,9 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             alerts.Any(key => key.StartsWith("week:", StringComparison.Ordinal) || key.StartsWith("stuck:", StringComparison.Ordinal))
                 ? new("weeks", false, "A week cannot open or does not move; `growth doctor` says why.")
                 : new("weeks", true, "nothing holds a week up"),
+            row.SetAside == 0
+                ? new("webhooks", true, "no request of a storefront is set aside")
+                : new("webhooks", false, $"{row.SetAside} requests of storefronts were verified but do not fit and are set aside."),
         ];
     }
 
@@ -119,5 +123,7 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
         public long Poison { get; init; }
 
         public long Unknown { get; init; }
+
+        public long SetAside { get; init; }
     }
 }

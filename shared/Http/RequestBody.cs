@@ -8,22 +8,43 @@ using Microsoft.Net.Http.Headers;
 
 namespace Growth.Http;
 
-/// <summary>Reads a request's JSON body with a limit that does not believe Content-Length; both hosts use this and no model binding.</summary>
+/// <summary>Reads a request's body with a limit that does not believe Content-Length; both hosts use this and no model binding.</summary>
 public static class RequestBody
 {
     /// <summary>The whole body must have arrived by then, in real time.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>JSON, without a byte order mark.</summary>
     /// <param name="maxBytes">1 to 16 MiB.</param>
     /// <exception cref="OperationCanceledException">The host is stopping, or the client went away.</exception>
     public static async Task<BodyRead> ReadAsync(
         HttpRequest request, int maxBytes, CancellationToken cancellationToken, TimeSpan? timeout = null)
     {
-        if (Refuse(request) is { } refused) return new BodyRead(refused);
+        var read = await ReadBodyAsync(request, IsJson, "Send Content-Type: application/json.", maxBytes, timeout ?? DefaultTimeout, cancellationToken);
+        return read.IsRefused ? read : new BodyRead(WithoutMark(read.Bytes));
+    }
+
+    /// <summary>Every byte as it came, for a signature that covers them.</summary>
+    /// <param name="mediaTypes">Exactly these, in lower case.</param>
+    /// <param name="maxBytes">1 to 16 MiB.</param>
+    /// <exception cref="OperationCanceledException">The host is stopping, or the client went away.</exception>
+    public static Task<BodyRead> ReadRawAsync(
+        HttpRequest request, IReadOnlyList<string> mediaTypes, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken) => ReadBodyAsync(
+            request, type => mediaTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase),
+            $"Send Content-Type: {string.Join(" or ", mediaTypes)}.", maxBytes, timeout, cancellationToken);
+
+    /// <summary>Without the byte order mark that some put before UTF-8.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
+        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+
+    private static async Task<BodyRead> ReadBodyAsync(
+        HttpRequest request, Func<MediaTypeHeaderValue, bool> isWanted, string wanted, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (Refuse(request, isWanted, wanted) is { } refused) return new BodyRead(refused);
         if (request.ContentLength > maxBytes) return new BodyRead(Problems.BodyTooLarge(maxBytes));
         try
         {
-            return TryReadArrived(request, out var arrived) ? arrived : await ReadInTimeAsync(request, maxBytes, timeout ?? DefaultTimeout, cancellationToken);
+            return TryReadArrived(request, out var arrived) ? arrived : await ReadInTimeAsync(request, maxBytes, timeout, cancellationToken);
         }
         catch (BadHttpRequestException e)
         {
@@ -40,14 +61,14 @@ public static class RequestBody
         }
     }
 
-    private static Problem? Refuse(HttpRequest request)
+    private static bool IsJson(MediaTypeHeaderValue type) =>
+        type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+
+    private static Problem? Refuse(HttpRequest request, Func<MediaTypeHeaderValue, bool> isWanted, string wanted)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || (!type.MediaType.Equals(MediaTypeNames.Application.Json, StringComparison.OrdinalIgnoreCase)
-                && !type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
-            return Problems.UnsupportedMediaType("Send Content-Type: application/json.");
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !isWanted(type)) return Problems.UnsupportedMediaType(wanted);
         if (type.Charset.HasValue && !type.Charset.Value!.Trim('"').Equals(Encoding.UTF8.WebName, StringComparison.OrdinalIgnoreCase))
-            return Problems.UnsupportedMediaType("JSON is read as UTF-8; send no other charset.");
+            return Problems.UnsupportedMediaType("The body is read as UTF-8; send no other charset.");
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase))
             return Problems.UnsupportedMediaType("Compressed bodies are not read; send no Content-Encoding.");
         return null;
@@ -73,7 +94,7 @@ public static class RequestBody
         body = default;
         if (request.ContentLength is not { } length || !request.BodyReader.TryRead(out var read)) return false;
         var whole = read.Buffer.Length == length;
-        if (whole) body = new BodyRead(WithoutMark(read.Buffer.ToArray()));
+        if (whole) body = new BodyRead(read.Buffer.ToArray());
         request.BodyReader.AdvanceTo(whole ? read.Buffer.End : read.Buffer.Start);
         return whole;
     }
@@ -92,14 +113,11 @@ public static class RequestBody
         }
 
         if (length < announced) return new BodyRead(Problems.BodyIncomplete());
-        return new BodyRead(WithoutMark(buffer.AsMemory(0, length)));
+        return new BodyRead(buffer.AsMemory(0, length));
     }
-
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
-        bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
 }
 
-/// <summary>Either the bytes of the body (without a byte order mark) or the problem to answer.</summary>
+/// <summary>Either the bytes of the body or the problem to answer.</summary>
 public readonly record struct BodyRead
 {
     public BodyRead(ReadOnlyMemory<byte> bytes) => Bytes = bytes;

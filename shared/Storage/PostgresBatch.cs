@@ -76,26 +76,23 @@ internal sealed class PostgresBatch(NpgsqlConnection connection, NpgsqlTransacti
         var command = new NpgsqlBatchCommand(Texts.GetOrAdd(entry.Sql, static (sql, columns) => RowsText.ForPostgres(sql, columns), columns));
         for (var i = 0; i < columns.Count; i++)
         {
-            command.Parameters.Add(columns[i].IsText
-                ? new NpgsqlParameter<string?[]> { TypedValue = TextsOf(entry.Rows, i), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
-                : new NpgsqlParameter<long?[]> { TypedValue = NumbersOf(entry.Rows, i), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+            NpgsqlParameter values = columns[i].Kind switch
+            {
+                ColumnKind.Text => ArrayOf(entry.Rows, i, NpgsqlDbType.Text, static cell => cell.Text),
+                ColumnKind.Bytes => ArrayOf(entry.Rows, i, NpgsqlDbType.Bytea, static cell => cell.Bytes),
+                _ => ArrayOf(entry.Rows, i, NpgsqlDbType.Bigint, static cell => cell.Number),
+            };
+            command.Parameters.Add(values);
         }
 
         return command;
     }
 
-    private static string?[] TextsOf(Rows rows, int column)
+    private static NpgsqlParameter<T[]> ArrayOf<T>(Rows rows, int column, NpgsqlDbType type, Func<Cell, T> value)
     {
-        var values = new string?[rows.Count];
-        for (var row = 0; row < values.Length; row++) values[row] = rows[row, column].Text;
-        return values;
-    }
-
-    private static long?[] NumbersOf(Rows rows, int column)
-    {
-        var values = new long?[rows.Count];
-        for (var row = 0; row < values.Length; row++) values[row] = rows[row, column].Number;
-        return values;
+        var values = new T[rows.Count];
+        for (var row = 0; row < values.Length; row++) values[row] = value(rows[row, column]);
+        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
     }
 
     private sealed class PostgresRow(NpgsqlDataReader results) : IRow

@@ -18,7 +18,7 @@ public sealed class Rows(params IReadOnlyList<Column> columns)
 
     public int Count => columns.Count == 0 ? 1 : _cells.Count / columns.Count;
 
-    /// <param name="cells">One for each column, in their order: numbers and instants for <see cref="Column.Number"/>, text for <see cref="Column.Text"/>.</param>
+    /// <param name="cells">One for each column, in their order: numbers and instants for <see cref="Column.Number"/>, text for <see cref="Column.Text"/>, bytes for <see cref="Column.Bytes"/>.</param>
     public void Add(params ReadOnlySpan<Cell> cells)
     {
         if (cells.Length != columns.Count) throw new ArgumentException("One cell for each column.", nameof(cells));
@@ -39,20 +39,40 @@ public sealed class Rows(params IReadOnlyList<Column> columns)
 /// <summary>A column of <see cref="Rows"/>: every number and instant is 64 bits wide, as the store's columns are.</summary>
 public sealed record Column
 {
-    private Column(string name, bool isText) => (Name, IsText) = (name, isText);
+    private Column(string name, ColumnKind kind) => (Name, Kind) = (name, kind);
 
     public string Name { get; }
 
-    public bool IsText { get; }
+    public ColumnKind Kind { get; }
 
-    public static Column Number(string name) => new(name, isText: false);
+    public static Column Number(string name) => new(name, ColumnKind.Number);
 
-    public static Column Text(string name) => new(name, isText: true);
+    public static Column Text(string name) => new(name, ColumnKind.Text);
+
+    public static Column Bytes(string name) => new(name, ColumnKind.Bytes);
+}
+
+public enum ColumnKind
+{
+    Number,
+    Text,
+    Bytes,
 }
 
 /// <summary>A value of <see cref="Rows"/>, or NULL.</summary>
-public readonly record struct Cell(long? Number, string? Text)
+public readonly record struct Cell
 {
+    // Text or bytes in one field: a group holds tens of thousands of these.
+    private readonly object? _value;
+
+    private Cell(long? number, object? value) => (Number, _value) = (number, value);
+
+    public long? Number { get; }
+
+    public string? Text => _value as string;
+
+    public byte[]? Bytes => _value as byte[];
+
     public static implicit operator Cell(long number) => new(number, null);
 
     public static implicit operator Cell(long? number) => new(number, null);
@@ -62,6 +82,8 @@ public readonly record struct Cell(long? Number, string? Text)
     public static implicit operator Cell(int? number) => new(number, null);
 
     public static implicit operator Cell(string? text) => new(null, text);
+
+    public static implicit operator Cell(byte[]? bytes) => new(null, bytes);
 
     public static implicit operator Cell(Instant instant) => new(instant.ToMicros(), null);
 

@@ -77,6 +77,7 @@ internal sealed class SqliteStatement : IRow, IDisposable
         {
             { Number: { } number } => raw.sqlite3_bind_int64(_statement, parameter, number),
             { Text: { } text } => raw.sqlite3_bind_text(_statement, parameter, text),
+            { Bytes: { } bytes } => raw.sqlite3_bind_blob(_statement, parameter, bytes),
             _ => raw.sqlite3_bind_null(_statement, parameter),
         },
         _connection);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Growth.Config;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +9,30 @@ namespace Growth.Storefronts;
 
 public static class StorefrontsRegistration
 {
-    /// <summary>The adapters come with the kinds that <see cref="StorefrontConfig"/> lists.</summary>
     public static IServiceCollection AddStorefronts(this IServiceCollection services)
     {
-        foreach (var kind in typeof(StorefrontConfig).GetCustomAttributes<JsonDerivedTypeAttribute>())
-            services.TryAddSingleton(((StorefrontConfig)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind.DerivedType)).Adapter);
+        AddAdapters(services);
+        AddIntake(services);
         services.AddSingleton<ApplyShopEvents>();
+        services.TryAddSingleton(provider => ShopEventSink.Of(provider.GetRequiredService<ApplyShopEvents>()));
+        services.AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
+        services.AddSingleton<ListWebhooks>().AddSingleton<ReplayWebhooks>().AddSingleton<ForgetWebhooks>();
         return services;
+    }
+
+    /// <summary>The adapters come with the kinds that <see cref="StorefrontConfig"/> lists.</summary>
+    private static void AddAdapters(IServiceCollection services)
+    {
+        foreach (var kind in typeof(StorefrontConfig).GetCustomAttributes<JsonDerivedTypeAttribute>())
+            services.TryAddSingleton(((StorefrontConfig)RuntimeHelpers.GetUninitializedObject(kind.DerivedType)).Adapter);
+        services.AddSingleton<StorefrontAdapters>();
+    }
+
+    private static void AddIntake(IServiceCollection services)
+    {
+        services.TryAddSingleton(new WebhookWriterOptions());
+        services.AddSingleton<RunningStorefronts>().AddSingleton<KeepWebhooks>().AddSingleton<ReceiveWebhook>();
+        services.AddSingleton<WebhookWriter>().AddHostedService(provider => provider.GetRequiredService<WebhookWriter>());
+        services.AddSingleton<RefusalLog>().AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using NodaTime;
 
 namespace Growth.Storefronts;
@@ -16,11 +18,47 @@ public sealed record WebhookRequest(
     /// <summary>1 MiB: Shopify's largest orders are some hundred KiB.</summary>
     public const int MaxBytes = 1 << 20;
 
+    /// <summary>Of headers, and of query parameters.</summary>
+    public const int MaxHeaders = 100;
+
+    /// <summary>Characters of a value.</summary>
+    public const int MaxHeaderLength = 8192;
+
     /// <returns>Null: absent, empty, or there more than once, which no platform does.</returns>
     public string? Header(string name) => Only(Headers, name);
 
     /// <inheritdoc cref="Header"/>
     public string? Parameter(string name) => Only(Query, name);
+
+    /// <returns>Null: more headers or parameters than any platform sends.</returns>
+    public static WebhookRequest? Of(HttpRequest request, ReadOnlyMemory<byte> body) =>
+        Copy(request.Headers, static name => name.ToLowerInvariant()) is { } headers && Copy(request.Query, static name => name) is { } query
+            ? new WebhookRequest(request.Method, headers, query, body)
+            : null;
+
+    /// <summary>Those of the named headers that came, once.</summary>
+    public IReadOnlyDictionary<string, string> Keep(IReadOnlyList<string> names)
+    {
+        var kept = new Dictionary<string, string>(names.Count, StringComparer.Ordinal);
+        foreach (var name in names)
+            if (Header(name) is { } value) kept.Add(name, value);
+        return kept;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>>? Copy(IEnumerable<KeyValuePair<string, StringValues>> values, Func<string, string> nameOf)
+    {
+        var copy = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var (name, found) in values)
+        {
+            var all = new string[found.Count];
+            for (var i = 0; i < all.Length; i++)
+                if ((all[i] = found[i] ?? "").Length > MaxHeaderLength) return null;
+            if (copy.Count == MaxHeaders || all.Length > MaxHeaders) return null;
+            copy[nameOf(name)] = all;
+        }
+
+        return copy;
+    }
 
     private static string? Only(IReadOnlyDictionary<string, IReadOnlyList<string>> values, string name) =>
         values.TryGetValue(name, out var found) && found is [{ Length: > 0 } only] ? only : null;

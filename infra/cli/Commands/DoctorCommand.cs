@@ -58,6 +58,7 @@ internal sealed class DoctorCommand : GrowthCommand
         findings.Add(await CheckClock.RunAsync(Session, database, new MachineClock(TimeProvider.System).Now, cancellationToken));
         findings.Add(await CheckPause.RunAsync(Session, database, cancellationToken));
         findings.AddRange(await CheckWork.RunAsync(Session, database, cancellationToken));
+        findings.AddRange(await CheckWebhooks.RunAsync(Session, database, cancellationToken));
         if (recount) findings.AddRange(await CheckCounters.RunAsync(Session, database, cancellationToken));
         return findings;
     }

@@ -77,6 +77,6 @@ internal sealed class UpCommand : GrowthCommand
         ShowCalendar.Run(Session, running.Config, due);
     }
 
-    private static int ConfiguredPort(Session session) =>
+    internal static int ConfiguredPort(Session session) =>
         int.TryParse(session.Surroundings.Environment["Growth:Port"], out var port) && port is >= 1 and <= 65535 ? port : DefaultPort;
 }
