@@ -176,7 +176,7 @@ public sealed class GrowthRuleTests
 
         var problem = read.Problems.SingleOrDefault(problem => problem.IsError);
         Assert.Equal((rule, rule is null ? null : "storefronts.pay.orders"), (problem?.Rule, problem?.Path));
-        if (rule is not null) Assert.Equal(workspace.Place(WorkspaceFixture.Growth, orders.Length > 0 ? orders["  orders:".Length..] + " }" : "{ kind: wechat-pay"), (problem!.Line, problem.Column));
+        if (rule is not null) Assert.Equal(workspace.Place(WorkspaceFixture.Growth, orders.Length > 0 ? orders[", orders: ".Length..] + " }" : "{ kind: wechat-pay"), (problem!.Line, problem.Column));
     }
 
     [Theory]
