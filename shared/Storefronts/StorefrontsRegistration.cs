@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Growth.Config;
+using Growth.Storefronts.WechatPay;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,7 @@ public static class StorefrontsRegistration
         foreach (var kind in typeof(StorefrontConfig).GetCustomAttributes<JsonDerivedTypeAttribute>())
             services.TryAddSingleton(((StorefrontConfig)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind.DerivedType)).Adapter);
         services.AddSingleton<ApplyShopEvents>();
+        services.AddWechatPay();
         return services;
     }
 }
