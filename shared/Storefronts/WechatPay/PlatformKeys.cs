@@ -112,7 +112,7 @@ public sealed partial class PlatformKeys(Database database, DownloadCertificates
 
     /// <returns>When they were last downloaded, by any instance; null: never.</returns>
     internal static Task<Instant?> FetchedAtAsync(DbConnection connection, Merchant merchant) => connection.QueryFirstOrDefaultAsync<Instant?>(
-        "select max(fetched_at) from wechat_certificate where mchid = @MchId", new { merchant.MchId });
+        "select fetched_at from wechat_certificate where mchid = @MchId order by fetched_at desc limit 1", new { merchant.MchId });
 
     private static IReadOnlyDictionary<string, PlatformCertificate> ById(IReadOnlyList<PlatformCertificate> certificates) =>
         certificates.ToDictionary(one => one.Serial, StringComparer.Ordinal);
