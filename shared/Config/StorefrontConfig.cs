@@ -25,6 +25,10 @@ public abstract record StorefrontConfig
     [JsonIgnore]
     public abstract Type Adapter { get; }
 
+    /// <summary>It tells of orders by numbers of its own; false: at most of payments and people.</summary>
+    [JsonIgnore]
+    public virtual bool SendsOrders => true;
+
     /// <summary>Sells inside WeChat, whose rules then bind the campaign.</summary>
     [JsonIgnore]
     public virtual bool InsideWechat => false;

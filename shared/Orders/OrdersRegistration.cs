@@ -4,5 +4,9 @@ namespace Growth.Orders;
 
 public static class OrdersRegistration
 {
-    public static IServiceCollection AddOrders(this IServiceCollection services) => services;
+    public static IServiceCollection AddOrders(this IServiceCollection services)
+    {
+        services.AddSingleton<RunningShops>();
+        return services;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class EventLog
     private readonly Rows _rows = new(Columns);
 
     public void Add(long piece, long reader, TrackingEvent sent) => _rows.Add(
-        piece, reader, sent.Kind switch { EventKind.View => "view", EventKind.Progress => "progress", _ => "share" }, sent.Scroll, sent.Seconds, sent.ReceivedAt);
+        piece, reader, sent.Kind switch { EventKind.View => "view", EventKind.Progress => "progress", EventKind.Complete => "complete", _ => "share" }, sent.Scroll, sent.Seconds, sent.ReceivedAt);
 
     public void Save(Batch batch) => batch.Execute(Append, _rows);
 }

@@ -48,7 +48,7 @@ public sealed record Reading
             ViaReaderId = brought ? via : reading.ViaReaderId,
             BroughtAt = brought ? now : reading.BroughtAt,
         };
-        return reading.CompletedAt is null && rule.IsComplete(reading.Scroll, reading.Seconds) ? reading with { CompletedAt = now } : reading;
+        return reading.CompletedAt is null && (sent.Kind == EventKind.Complete || rule.IsComplete(reading.Scroll, reading.Seconds)) ? reading with { CompletedAt = now } : reading;
     }
 }
 

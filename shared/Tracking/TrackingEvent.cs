@@ -7,6 +7,9 @@ public enum EventKind
     View,
     Progress,
     Share,
+
+    /// <summary>Read to the end, by a storefront's signed word; clients' own events never say so.</summary>
+    Complete,
 }
 
 /// <summary>An event as a client sent it: well formed, not yet believed.</summary>

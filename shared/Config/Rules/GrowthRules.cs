@@ -1,3 +1,5 @@
+using Growth.Storefronts.Kinds;
+
 namespace Growth.Config.Rules;
 
 /// <summary>Rules of growth.yaml alone.</summary>
@@ -8,6 +10,7 @@ internal static class GrowthRules
         var (config, findings) = file;
         CheckAddresses(file);
         CheckWeek(file);
+        CheckOrders(file);
         foreach (var name in config.Messages.MaxSpend.Keys.Where(name => !config.Channels.ContainsKey(name)))
         {
             if (findings.IsBroken("channels")) break;
@@ -52,6 +55,25 @@ internal static class GrowthRules
             var path = $"team[{i}].email";
             if (!findings.IsBroken(path) && !seen.Add(config.Team[i].Email))
                 findings.Add("duplicate-team-email", path, new("This address is in the team already: it would get everything twice.", "该邮箱已在团队中，会重复收到消息。"), config.Team[i].Email);
+        }
+    }
+
+    /// <summary>Whose orders a payment platform's notices pay must not be a guess.</summary>
+    private static void CheckOrders(BoundFile<GrowthConfig> file)
+    {
+        var (config, findings) = file;
+        if (!findings.IsWhole("storefronts")) return;
+        var senders = config.Storefronts.Where(shop => shop.Value.SendsOrders).Select(shop => shop.Key).ToList();
+        foreach (var (name, shop) in config.Storefronts)
+        {
+            if (shop is not WechatPayStorefront pay) continue;
+            var path = $"storefronts.{name}.orders";
+            if (pay.Orders is null && senders.Count > 1)
+                findings.Add("orders-ambiguous", path, new("Several storefronts send orders: say whose numbers these notices carry.", "有多个店铺发送订单，须写明通知对应哪一个。"), allowed: Names(senders));
+            else if (pay.Orders is { } orders && !config.Storefronts.ContainsKey(orders))
+                findings.Add("unknown-storefront", path, new("There is no such storefront.", "没有这个店铺。"), orders, Names(senders), Nearest.Of(orders, senders));
+            else if (pay.Orders is { } other && !senders.Contains(other, StringComparer.Ordinal))
+                findings.Add("storefront-without-orders", path, new("This storefront sends no orders.", "该店铺不发送订单。"), other, Names(senders));
         }
     }
 

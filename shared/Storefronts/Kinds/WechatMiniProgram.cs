@@ -24,6 +24,8 @@ public sealed record WechatMiniProgramStorefront : StorefrontConfig
     public override string Kind => "wechat-mini-program";
 
     public override bool InsideWechat => true;
+
+    public override bool SendsOrders => false;
 }
 
 public sealed class WechatMiniProgram : IStorefrontAdapter

@@ -32,6 +32,9 @@ public sealed record WechatPayStorefront : StorefrontConfig
     [Doc("WeChat Pay's public key (PEM).", "微信支付公钥（PEM）。"), Secret]
     public string? PublicKey { get; init; }
 
+    [Doc("The storefront whose order numbers the notices carry; needed when more than one sends orders.", "通知中商户订单号所属的店铺；有多个店铺发送订单时必填。"), Text(40)]
+    public string? Orders { get; init; }
+
     [JsonIgnore]
     public override Type Adapter => typeof(WechatPay);
 
@@ -39,6 +42,8 @@ public sealed record WechatPayStorefront : StorefrontConfig
     public override string Kind => "wechat-pay";
 
     public override bool InsideWechat => true;
+
+    public override bool SendsOrders => false;
 }
 
 /// <summary>
