@@ -16,6 +16,7 @@ public static class WechatPayRegistration
         services.AddSingleton<PlatformKeys>();
         services.AddSingleton<RefreshPlatformKeys>();
         services.AddSingleton<WechatPayClient>();
+        services.AddSingleton<AskMissingPayments>();
         return services;
     }
 }

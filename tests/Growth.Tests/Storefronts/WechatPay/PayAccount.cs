@@ -46,6 +46,7 @@ internal static class PayAccount
         ApiV3Key = "${WXPAY_V3_KEY}",
         SerialNo = MerchantSerial,
         PrivateKey = "${WXPAY_PRIVATE_KEY}",
+        Orders = orders,
         PublicKeyId = publicKey ? PublicKeyId : null,
         PublicKey = publicKey ? "${WXPAY_PUBLIC_KEY}" : null,
         RefundWindow = Duration.FromDays(7),
