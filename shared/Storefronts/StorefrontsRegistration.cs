@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Growth.Config;
+using Growth.Storefronts.WechatPay;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,6 +18,7 @@ public static class StorefrontsRegistration
         services.TryAddSingleton(provider => ShopEventSink.Of(provider.GetRequiredService<ApplyShopEvents>()));
         services.AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
         services.AddSingleton<ListWebhooks>().AddSingleton<ReplayWebhooks>().AddSingleton<ForgetWebhooks>();
+        services.AddWechatPay();
         return services;
     }
 

@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using Growth.Config;
 using Growth.Config.Yaml;
+using Growth.Storefronts.WechatPay;
+using Growth.Time;
 using Microsoft.AspNetCore.Http;
+using NodaTime;
 
 namespace Growth.Storefronts.Kinds;
 
@@ -43,13 +46,42 @@ public sealed record WechatPayStorefront : StorefrontConfig
     public override bool SendsOrders => false;
 }
 
-public sealed class WechatPay : IStorefrontAdapter
+/// <summary>
+/// WeChat Pay's notices of payments, refunds and transfers (API v3): signed with RSA over the raw body, sealed with the APIv3 key. Its
+/// probes with wrong signatures (<c>WECHATPAY/SIGNTEST/</c>) fail like any other wrong signature. A notice that was missed is asked for
+/// by <c>AskMissingPayments</c>.
+/// </summary>
+public sealed class WechatPay(Merchants merchants, PlatformKeys keys, BusinessClock clock) : IStorefrontAdapter
 {
-    public IReadOnlyList<string> KeptHeaders => [];
+    /// <summary>When a setting is missing that was there at the receipt.</summary>
+    private static readonly Duration SettingPause = Duration.FromMinutes(10);
+
+    /// <summary>With the body they prove again, later, what WeChat Pay said.</summary>
+    public IReadOnlyList<string> KeptHeaders =>
+        [PaySignature.SerialHeader, PaySignature.TimestampHeader, PaySignature.NonceHeader, PaySignature.SignatureHeader, PaySignature.TypeHeader, "request-id"];
 
     public IResult Received => Results.NoContent();
 
-    public ValueTask<WebhookVerdict> VerifyAsync(WebhookRequest request, Storefront storefront, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async ValueTask<WebhookVerdict> VerifyAsync(WebhookRequest request, Storefront storefront, CancellationToken cancellationToken)
+    {
+        var found = merchants.Find(storefront);
+        if (found.Merchant is not { } merchant) return new WebhookVerdict.NotReady(found.Missing);
+        var signature = PaySignature.Read(name => request.Headers.GetValueOrDefault(name, []), out var problem);
+        if (signature is null) return Refused(StatusCodes.Status400BadRequest, problem);
+        if (!signature.IsFresh(clock.Now)) return Refused(StatusCodes.Status401Unauthorized, "stale");
+        var key = await keys.FindAsync(merchant, signature.Serial, cancellationToken);
+        if (key is null) return Refused(StatusCodes.Status401Unauthorized, "unknown-serial");
+        return signature.IsOf(key, request.Body.Span) ? PayNotice.Head(request.Body) : Refused(StatusCodes.Status401Unauthorized, "bad-signature");
+    }
 
-    public ValueTask<WebhookReading> ReadAsync(StoredWebhook webhook, Storefront storefront, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<WebhookReading> ReadAsync(StoredWebhook webhook, Storefront storefront, CancellationToken cancellationToken)
+    {
+        var found = merchants.Find(storefront);
+        return ValueTask.FromResult(found.Merchant is { } merchant
+            ? ReadNotice.Run(webhook.Body, merchant)
+            : new WebhookReading.Later($"The setting {found.Missing} is missing or of the wrong form.", SettingPause));
+    }
+
+    private static WebhookVerdict.Refused Refused(int status, string reason) =>
+        new(Results.Json(new { code = "FAIL", message = reason }, statusCode: status), reason);
 }
