@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Growth.Config;
+using Growth.Storefronts.Youzan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Growth.Storefronts;
 
@@ -14,6 +16,8 @@ public static class StorefrontsRegistration
         foreach (var kind in typeof(StorefrontConfig).GetCustomAttributes<JsonDerivedTypeAttribute>())
             services.TryAddSingleton(((StorefrontConfig)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind.DerivedType)).Adapter);
         services.AddSingleton<ApplyShopEvents>();
+        services.AddOptions<YouzanOptions>().BindConfiguration(YouzanOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<YouzanOptions>, ValidateYouzan>().AddSingleton<YouzanApi>().AddSingleton<ReadYouzan>();
         return services;
     }
 }

@@ -1,3 +1,5 @@
+using Growth.Storefronts.Kinds;
+
 namespace Growth.Config.Rules;
 
 /// <summary>Rules of growth.yaml alone.</summary>
@@ -12,6 +14,12 @@ internal static class GrowthRules
         {
             if (findings.IsBroken("channels")) break;
             findings.Add("unknown-channel", $"messages.maxSpend.{name}", new("There is no such channel.", "没有这个渠道。"), name, ChannelNames(config), Nearest.Of(name, config.Channels.Keys));
+        }
+
+        foreach (var (name, _) in config.Storefronts.Where(store => store.Value is WechatMiniProgramStorefront { Mode: not WechatPushMode.Plain, EncodingAesKeys.Count: 0 }))
+        {
+            if (findings.IsWhole($"storefronts.{name}"))
+                findings.Add("missing-key", $"storefronts.{name}", new("encodingAesKeys is required unless the mode is plain.", "非明文模式必须填写 encodingAesKeys。"));
         }
 
         foreach (var (sku, product) in config.Products)
