@@ -111,7 +111,7 @@ internal readonly struct Payload
         {
             var end = text.Length;
             while (end > dot + 1 + currency.Decimals && text[end - 1] == '0') end--;
-            text = text[..(end == dot + 1 ? dot : end)];
+            text = text[..(end == dot + 1 && end < text.Length ? dot : end)];
         }
 
         return currency.TryParse(text, out var minor) && minor <= MaxMinor ? minor : throw Misfit(name, $"an amount of {currency.Code}, such as {currency.Format(1250)}");

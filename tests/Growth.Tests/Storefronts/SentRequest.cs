@@ -36,7 +36,7 @@ internal static class SentRequest
         Storefront = "shop",
         Delivery = accepted.Delivery,
         Type = accepted.Type,
-        Headers = adapter.KeptHeaders.Where(request.Headers.ContainsKey).ToDictionary(name => name, name => request.Headers[name][0], StringComparer.Ordinal),
+        Headers = adapter.KeptHeaders.Where(name => request.Headers.TryGetValue(name, out var values) && values.Count > 0).ToDictionary(name => name, name => request.Headers[name][0], StringComparer.Ordinal),
         Body = request.Body,
         ReceivedAt = at,
     };

@@ -4,7 +4,6 @@ using Growth.Storefronts;
 using Growth.Storefronts.Kinds;
 using Growth.Storefronts.WechatMiniProgram;
 using Growth.Time;
-using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Xunit;
 

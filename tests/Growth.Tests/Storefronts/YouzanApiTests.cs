@@ -2,7 +2,6 @@ using Growth.Storefronts;
 using Growth.Storefronts.Kinds;
 using Growth.Storefronts.Youzan;
 using Growth.Time;
-using Microsoft.Extensions.Options;
 using NodaTime;
 using Xunit;
 

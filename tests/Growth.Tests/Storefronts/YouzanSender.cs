@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Growth.Storefronts;
 
@@ -16,11 +15,11 @@ internal static class YouzanSender
     /// <summary>Two lines of together 102.00, 2.00 of it postage.</summary>
     public static string Order(string status = "WAIT_SELLER_SEND_GOODS", string payTime = "2026-11-23 08:01:00", string successTime = "", string tid = Tid) => $$"""
         {"full_order_info":{
-          "order_info":{"tid":"{{tid}}","status":"{{status}}","created":"2026-11-23 08:00:00","update_time":"2026-11-23 08:02:00","pay_time":"{{payTime}}","success_time":"{{successTime}}","consign_time":{}},
+          "order_info":{"tid":"{{tid}}","status":"{{status}}","created":"2026-11-23 08:00:00","update_time":"2026-11-23 08:02:00","pay_time":"{{payTime}}","success_time":"{{successTime}}","consign_time":{ } },
           "buyer_info":{"yz_open_id":"yzuser1","outer_user_id":"o55Ub5","buyer_phone":"13800138000"},
           "pay_info":{"total_fee":"100.00","post_fee":"2.00","payment":"102.00","deduction_pay":0},
           "orders":[{"oid":"2893201869893533901","item_id":2019949394,"outer_sku_id":"READ-21","num":1,"price":"70.00","total_fee":"70.00","payment":"71.40","is_present":false,"buyer_messages":"{\"邀请码\":\"ABC123\"}"},
-                    {"oid":2893201869893533902,"item_id":"7","outer_sku_id":"","num":"3","price":"10.00","total_fee":"30.00","payment":"30.60"}]}}
+                    {"oid":2893201869893533902,"item_id":"7","outer_sku_id":"","num":"3","price":"10.00","total_fee":"30.00","payment":"30.60"}] } }
         """;
 
     public static string Refund(string type = "REFUND_ONLY") =>
