@@ -159,6 +159,20 @@ public sealed class GrowthRuleTests
     }
 
     [Theory]
+    [InlineData("", "missing-key")]
+    [InlineData("mode: compatible, ", "missing-key")]
+    [InlineData("mode: plain, ", null)]
+    [InlineData("mode: secure, encodingAesKeys: [\"${K}\"], ", null)]
+    public void Read_WechatPushWithoutKeys_IsRefusedUnlessPlain(string keys, string? rule)
+    {
+        using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Growth, "storefronts:\n", $"storefronts:\n  mini: {{ kind: wechat-mini-program, appId: wx1, token: \"${{T}}\", {keys}refundWindow: 7d }}\n");
+
+        var problem = workspace.Read().Problems.FirstOrDefault(problem => problem.Path == "storefronts.mini");
+
+        Assert.Equal((rule, rule is null), (problem?.Rule, workspace.Read().IsValid));
+    }
+
+    [Theory]
     [InlineData("JPY", "99.00", "bad-money")]
     [InlineData("KWD", "99.000", null)]
     [InlineData("KWD", "99.0001", "bad-money")]

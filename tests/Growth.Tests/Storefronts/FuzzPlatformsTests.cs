@@ -94,7 +94,7 @@ public sealed class FuzzPlatformsTests
             {
                 case WebhookVerdict.Accepted verdict:
                     accepted++;
-                    Assert.True(sameSigned(spoilt, sent), $"Request {i} was accepted though what is signed had changed: {Encoding.UTF8.GetString(spoilt.Body.Span)}");
+                    Assert.True(sameSigned(spoilt, sent), $"Request {i} was accepted though what is signed had changed.");
                     Assert.InRange(verdict.Delivery.Length, 1, 200);
                     Assert.InRange(verdict.Type.Length, 1, 100);
                     Check(await adapter.ReadAsync(spoilt.Store(verdict, adapter, Time.Now), shop, CancellationToken.None));
@@ -149,7 +149,7 @@ public sealed class FuzzPlatformsTests
     private static string? Content(WebhookRequest request)
     {
         using var document = Payload.Parse(request.Body);
-        return document is null ? null : Payload.Of(document).Find("msg").GetRawText();
+        return document is null ? null : YouzanMessage.Read(Payload.Of(document)).EncodedContent;
     }
 
     private static bool SameParameters(WebhookRequest spoilt, WebhookRequest whole) =>
