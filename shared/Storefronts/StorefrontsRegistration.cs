@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Growth.Config;
 using Growth.Storefronts.WechatPay;
+using Growth.Storefronts.Youzan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -18,7 +19,7 @@ public static class StorefrontsRegistration
         services.TryAddSingleton(provider => ShopEventSink.Of(provider.GetRequiredService<ApplyShopEvents>()));
         services.AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
         services.AddSingleton<ListWebhooks>().AddSingleton<ReplayWebhooks>().AddSingleton<ForgetWebhooks>();
-        services.AddWechatPay();
+        services.AddWechatPay().AddYouzan();
         return services;
     }
 

@@ -17,6 +17,12 @@ internal static class GrowthRules
             findings.Add("unknown-channel", $"messages.maxSpend.{name}", new("There is no such channel.", "没有这个渠道。"), name, ChannelNames(config), Nearest.Of(name, config.Channels.Keys));
         }
 
+        foreach (var (name, _) in config.Storefronts.Where(store => store.Value is WechatMiniProgramStorefront { Mode: not WechatPushMode.Plain, EncodingAesKeys.Count: 0 }))
+        {
+            if (findings.IsWhole($"storefronts.{name}"))
+                findings.Add("missing-key", $"storefronts.{name}", new("encodingAesKeys is required unless the mode is plain.", "非明文模式必须填写 encodingAesKeys。"));
+        }
+
         foreach (var (sku, product) in config.Products)
         {
             for (var i = 0; i < (product.Storefronts?.Count ?? 0); i++)

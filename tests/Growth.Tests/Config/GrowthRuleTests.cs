@@ -161,8 +161,8 @@ public sealed class GrowthRuleTests
     [Theory]
     [InlineData("", "", null)]
     [InlineData("", ", orders: shop", null)]
-    [InlineData("  more: { kind: shopify, secrets: [\"${T}\"], refundWindow: 7d }\n", ", orders: more", null)]
-    [InlineData("  more: { kind: shopify, secrets: [\"${T}\"], refundWindow: 7d }\n", "", "orders-ambiguous")]
+    [InlineData("  more: { kind: shopify, shop: more.myshopify.com, secrets: [\"${T}\"], refundWindow: 7d }\n", ", orders: more", null)]
+    [InlineData("  more: { kind: shopify, shop: more.myshopify.com, secrets: [\"${T}\"], refundWindow: 7d }\n", "", "orders-ambiguous")]
     [InlineData("", ", orders: shp", "unknown-storefront")]
     [InlineData("", ", orders: pay", "storefront-without-orders")]
     [InlineData("  mini: { kind: wechat-mini-program, appId: wx1, token: \"${T}\", encodingAesKeys: [\"${K}\"], refundWindow: 7d }\n", ", orders: mini", "storefront-without-orders")]
@@ -177,6 +177,20 @@ public sealed class GrowthRuleTests
         var problem = read.Problems.SingleOrDefault(problem => problem.IsError);
         Assert.Equal((rule, rule is null ? null : "storefronts.pay.orders"), (problem?.Rule, problem?.Path));
         if (rule is not null) Assert.Equal(workspace.Place(WorkspaceFixture.Growth, orders.Length > 0 ? orders[", orders: ".Length..] + " }" : "{ kind: wechat-pay"), (problem!.Line, problem.Column));
+    }
+
+    [Theory]
+    [InlineData("", "missing-key")]
+    [InlineData("mode: compatible, ", "missing-key")]
+    [InlineData("mode: plain, ", null)]
+    [InlineData("mode: secure, encodingAesKeys: [\"${K}\"], ", null)]
+    public void Read_WechatPushWithoutKeys_IsRefusedUnlessPlain(string keys, string? rule)
+    {
+        using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Growth, "storefronts:\n", $"storefronts:\n  mini: {{ kind: wechat-mini-program, appId: wx1, token: \"${{T}}\", {keys}refundWindow: 7d }}\n");
+
+        var problem = workspace.Read().Problems.FirstOrDefault(problem => problem.Path == "storefronts.mini");
+
+        Assert.Equal((rule, rule is null), (problem?.Rule, workspace.Read().IsValid));
     }
 
     [Theory]
