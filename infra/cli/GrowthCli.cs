@@ -77,6 +77,7 @@ public static class GrowthCli
         new RestoreCommand(session),
         new ResumeCommand(session),
         new QueueCommand(session),
+        new OutboundCommand(session),
         new ClockCommand(session),
         new DoctorCommand(session),
         new SchemaCommand(session),
