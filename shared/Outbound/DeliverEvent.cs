@@ -47,7 +47,7 @@ public sealed partial class DeliverEvent(
             case DeliveryStep.Hold hold:
                 return await HoldAsync(transaction, delivery, hold);
             case DeliveryStep.Wait wait:
-                await transaction.ExecuteAsync("update outbound_delivery set next_at = @next where id = @id and state = 'waiting'", new { id, next = now + wait.For });
+                await transaction.ExecuteAsync("update outbound_delivery set next_at = @next, parked = 1 where id = @id and state = 'waiting'", new { id, next = now + wait.For });
                 await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(id), now + wait.For);
                 return null;
             case DeliveryStep.Attempt:
@@ -62,7 +62,7 @@ public sealed partial class DeliverEvent(
     private async Task StoreAsync(Transaction transaction, StoredDelivery begun, EndpointHealth endpoint, Instant now)
     {
         await transaction.ExecuteAsync(
-            "update outbound_delivery set state = 'sending', attempt = @Attempt, tries = @Tries, next_at = @now, sending_until = @until, reason = null where id = @Id",
+            "update outbound_delivery set state = 'sending', attempt = @Attempt, tries = @Tries, next_at = @now, sending_until = @until, parked = 0, reason = null where id = @Id",
             new { begun.Id, begun.Attempt, begun.Tries, now, until = machine.Now + MayRunFor });
         await transaction.ExecuteAsync("insert into outbound_attempt (delivery_id, number, begun_at) values (@Id, @Attempt, @now)", new { begun.Id, begun.Attempt, now });
         // While it fails one attempt speaks for all, on whichever host: the others come when it has told.

@@ -5,14 +5,15 @@ namespace Growth.Outbound;
 
 /// <summary>
 /// One attempt at a time at each endpoint, in this process. However many endpoints hang, of the queue's places (24 by host.json) each keeps
-/// one, and a workspace has 20 at most: the others' events go out meanwhile. Whoever finds an endpoint taken is told when to come again, one
-/// after the other, so that a long line costs <see cref="PerSecond"/> looks a second and no more.
+/// one, and a workspace has 20 at most: the others' events go out meanwhile. Whoever finds an endpoint taken is called by the attempt that
+/// succeeds; for the case that it does not, it is told when to come by itself, one after the other, so that a long line costs
+/// <see cref="PerSecond"/> looks a second and no more.
 /// </summary>
 public sealed class EndpointTurns(MachineClock machine)
 {
-    private const int PerSecond = 40;
+    private const int PerSecond = 20;
 
-    private static readonly Duration First = Duration.FromMilliseconds(100);
+    private static readonly Duration First = Duration.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Line> _lines = new(StringComparer.Ordinal);

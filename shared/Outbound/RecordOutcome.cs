@@ -22,7 +22,7 @@ public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clo
 
         if (after.Endpoint != before) await after.Endpoint.StoreAsync(transaction);
         if (after.State == "waiting") await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(delivery.Id), after.NextAt);
-        if (after.Endpoint.DisabledAt is null && after.State == "delivered") await alerts.ClearAsync(transaction, WebhookKeys.Alert + delivery.Endpoint);
+        if (after.Endpoint.DisabledAt is null && after.State == "delivered") await GoOnAsync(transaction, delivery.Endpoint);
         if (after.Endpoint.DisabledAt is not null && before.DisabledAt is null) await WarnAsync(transaction, after.Endpoint);
         return after.State;
     }
@@ -32,7 +32,7 @@ public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clo
         var ours = after.State == "delivered" ? "state <> 'delivered'" : "state = 'sending' and attempt = @Attempt";
         return transaction.ExecuteAsync(
             $"""
-             update outbound_delivery set state = @State, next_at = @NextAt, reason = @reason, sending_until = null,
+             update outbound_delivery set state = @State, next_at = @NextAt, reason = @reason, sending_until = null, parked = 0,
                  ended_at = case when @State = 'waiting' then null else @now end
              where id = @Id and {ours}
              """,
@@ -45,6 +45,23 @@ public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clo
                 reason = after.State == "delivered" ? null : answer.Status is { } status ? $"{answer.Outcome} ({status})" : answer.Outcome,
                 now = clock.Now,
             });
+    }
+
+    /// <summary>
+    /// The endpoint is well: the next of those that stood behind this attempt comes now. It has a message for later, too, so that a line whose
+    /// head died moves on by itself.
+    /// </summary>
+    private async Task GoOnAsync(Transaction transaction, string endpoint)
+    {
+        await alerts.ClearAsync(transaction, WebhookKeys.Alert + endpoint);
+        var next = await transaction.FirstAsync<long?>(
+            """
+            update outbound_delivery set parked = 0, next_at = @now where id =
+                (select id from outbound_delivery where endpoint = @endpoint and ended_at is null and state = 'waiting' and parked = 1 order by next_at, id limit 1)
+            returning id
+            """,
+            new { endpoint, now = clock.Now });
+        if (next is { } id) await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(id));
     }
 
     private async Task WarnAsync(Transaction transaction, EndpointHealth endpoint)

@@ -15,7 +15,7 @@ public sealed class ResendDelivery(Database database, IQueue queue, BusinessCloc
         var now = clock.Now;
         // An attempt that is under way now ends superseded.
         await transaction.ExecuteAsync(
-            "update outbound_delivery set state = 'waiting', tries = 0, next_at = @now, give_up_at = @giveUp, sending_until = null, reason = null, ended_at = null where id = @id",
+            "update outbound_delivery set state = 'waiting', tries = 0, next_at = @now, give_up_at = @giveUp, sending_until = null, parked = 0, reason = null, ended_at = null where id = @id",
             new { id, now, giveUp = now + RetrySchedule.Length });
         await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(id));
         return ResendResult.Queued;

@@ -11,7 +11,7 @@ create table outbound_event (
 create index outbound_event_created on outbound_event (created_at);
 
 -- One event for one endpoint. attempt: begun in all; tries: begun since it was last queued, by the event or by a person.
--- sending_until: machine time until which an attempt without outcome may still be under way.
+-- sending_until: machine time until which an attempt without outcome may still be under way. parked: waits for another's attempt at the endpoint.
 create table outbound_delivery (
     id integer primary key,
     event_id integer not null references outbound_event (id),
@@ -22,6 +22,7 @@ create table outbound_delivery (
     next_at integer not null,
     give_up_at integer not null,
     sending_until integer,
+    parked integer not null default 0,
     reason text,
     ended_at integer
 );

@@ -279,6 +279,30 @@ public abstract class DeliverEventTests
     }
 
     [Fact]
+    public async Task Run_ManyAtOnceInOneProcess_CallsOneAfterTheOtherAndEachSuccessCallsTheNext()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var (under, most) = (0, 0);
+        receiver.Answer = async context =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref under));
+            await Task.Delay(20, context.RequestAborted);
+            Interlocked.Decrement(ref under);
+        };
+        await using var store = await OutboundStore.CreateAsync(("crm", OutboundStore.Webhook(receiver.Url)));
+        for (var i = 0; i < 12; i++) await store.EmitAsync($"{i}");
+        var process = store.Process();
+
+        await Task.WhenAll((await store.DeliveriesAsync()).Select(delivery => Task.Run(() => process.RunAsync(delivery.Id, CancellationToken.None))));
+        // No time passes: nothing comes by itself.
+        await store.PumpAsync(process);
+
+        Assert.Equal(1, most);
+        Assert.Equal(12, receiver.Requests.Select(request => request.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(12, receiver.Requests.Count);
+    }
+
+    [Fact]
     public async Task Run_TwoProcessesAtOnce_CallOnce()
     {
         await using var receiver = await Receiver.StartAsync();

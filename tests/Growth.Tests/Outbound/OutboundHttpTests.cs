@@ -128,14 +128,14 @@ public sealed class OutboundHttpTests
     public async Task Run_AnswerWithoutEnd_CountsByItsStatusAtOnce(int status, bool accepted)
     {
         await using var receiver = await Receiver.StartAsync();
-        var cut = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Answer = context => FloodAsync(context, status, cut);
 
         var answer = await PostAsync(new EventPost(receiver.Url, true, "id", "{}", Keys)).WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.Equal((accepted ? PostResult.Accepted : PostResult.Failed, status), (answer.Result, answer.Status));
-        // The line is cut: what is written ends in the buffers of the two machines.
-        Assert.InRange(await cut.Task.WaitAsync(TimeSpan.FromSeconds(20)), 1, 64L << 20);
+        // Nobody reads on: the line is cut.
+        await cut.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -196,24 +196,20 @@ public sealed class OutboundHttpTests
         return await new PostEvent(http, new MachineClock(time ?? TimeProvider.System)).RunAsync(post, CancellationToken.None);
     }
 
-    private static async Task FloodAsync(HttpContext context, int status, TaskCompletionSource<long> cut)
+    private static async Task FloodAsync(HttpContext context, int status, TaskCompletionSource cut)
     {
         context.Response.StatusCode = status;
-        var (block, written) = (new byte[64 << 10], 0L);
+        var block = new byte[64 << 10];
         try
         {
-            while (!context.RequestAborted.IsCancellationRequested)
-            {
-                await context.Response.Body.WriteAsync(block, context.RequestAborted);
-                written += block.Length;
-            }
+            while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(block, context.RequestAborted);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             // It was cut.
         }
 
-        cut.SetResult(written);
+        cut.SetResult();
     }
 
     /// <summary>Timers run a hundred times as fast.</summary>
