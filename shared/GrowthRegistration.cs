@@ -4,6 +4,7 @@ using Growth.Health;
 using Growth.Members;
 using Growth.Notifications;
 using Growth.Orders;
+using Growth.Outbound;
 using Growth.Storage;
 using Growth.Storefronts;
 using Growth.Tracking;
@@ -23,6 +24,7 @@ public static class GrowthRegistration
         .AddMembers()
         .AddNotifications()
         .AddOrders()
+        .AddOutbound()
         .AddStorefronts()
         .AddTracking()
         .AddWeeks();

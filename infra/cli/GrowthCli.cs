@@ -78,6 +78,7 @@ public static class GrowthCli
         new ResumeCommand(session),
         new QueueCommand(session),
         new WebhooksCommand(session),
+        new OutboundCommand(session),
         new ClockCommand(session),
         new DoctorCommand(session),
         new SchemaCommand(session),

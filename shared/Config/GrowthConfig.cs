@@ -56,6 +56,10 @@ public sealed record GrowthConfig
     [Doc("Limits that bind every message.", "所有消息共同遵守的限制。")]
     public MessagesConfig Messages { get; init; } = new();
 
+    [Doc("Systems of others that are told what happens here, by a name of your choice.", "接收本系统事件通知的外部系统，名称自取。")]
+    [Count(0, 20), KeyPattern("^[a-z][a-z0-9-]{0,39}$")]
+    public IReadOnlyDictionary<string, WebhookConfig> Webhooks { get; init; } = new Dictionary<string, WebhookConfig>();
+
     [Doc("When a reader counts as a completer, and limits of event intake.", "何时算读完，以及事件上报的限额。")]
     public TrackingConfig Tracking { get; init; } = new();
 

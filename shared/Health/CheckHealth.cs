@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Growth.Outbound;
 using Growth.Storage;
 using Growth.Time;
 using Growth.Tracking;
@@ -78,6 +79,9 @@ public sealed class CheckHealth(Database database, Migrator migrator, BusinessCl
             waiting == 0
                 ? new("channels", true, row.Unknown == 0 ? "all can send" : $"all can send; {row.Unknown} messages have an unknown outcome")
                 : new("channels", false, $"{waiting} channels cannot send; their messages wait."),
+            alerts.Any(key => key.StartsWith(WebhookKeys.Alert, StringComparison.Ordinal))
+                ? new("outbound", false, "A webhook to others is disabled or cannot be signed; `growth doctor` says which.")
+                : new("outbound", true, "no webhook to others is disabled"),
             alerts.Any(key => key.StartsWith("week:", StringComparison.Ordinal) || key.StartsWith("stuck:", StringComparison.Ordinal))
                 ? new("weeks", false, "A week cannot open or does not move; `growth doctor` says why.")
                 : new("weeks", true, "nothing holds a week up"),

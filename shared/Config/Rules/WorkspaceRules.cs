@@ -7,7 +7,12 @@ internal static class WorkspaceRules
 {
     internal static void Check(BoundFile<GrowthConfig> config, IReadOnlyList<BoundFile<WeekPlan>> plans)
     {
-        if (!config.Findings.IsBroken("")) GrowthRules.Check(config);
+        if (!config.Findings.IsBroken(""))
+        {
+            GrowthRules.Check(config);
+            WebhookRules.Check(config);
+        }
+
         foreach (var plan in plans.Where(plan => !plan.Findings.IsBroken("")))
         {
             var scope = new RuleScope(plan.Value, plan.Findings, config.Value, config.Findings);

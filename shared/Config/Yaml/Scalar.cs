@@ -54,7 +54,8 @@ internal static class EnumScalar
         };
     }
 
-    private static string NameOf(object value)
+    /// <returns>As YAML has it.</returns>
+    internal static string NameOf(object value)
     {
         var name = value.ToString()!;
         var field = value.GetType().GetField(name)!;

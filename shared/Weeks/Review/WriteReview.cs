@@ -1,5 +1,6 @@
 using Growth.Config;
 using Growth.Notifications;
+using Growth.Outbound;
 using Growth.Storage;
 using Growth.Time;
 using NodaTime;
@@ -7,10 +8,10 @@ using NodaTime;
 namespace Growth.Weeks.Review;
 
 /// <summary>
-/// Stores a week's review, rendered, and queues it to the team, all in the caller's transaction. A second run for the same week and kind
+/// Stores a week's review, rendered, queues it to the team, and tells others of the final one, all in the caller's transaction. A second run for the same week and kind
 /// does nothing: the row's key decides, and the row is never written again.
 /// </summary>
-public sealed class WriteReview(QueueMessage messages, BusinessClock clock)
+public sealed class WriteReview(QueueMessage messages, EmitEvent emit, BusinessClock clock)
 {
     /// <returns>False: this review was written before.</returns>
     /// <exception cref="InvalidOperationException">The week was not run, or no workspace is applied.</exception>
@@ -30,6 +31,7 @@ public sealed class WriteReview(QueueMessage messages, BusinessClock clock)
             """,
             new { week, name, snapshot = Json.Write(snapshot), markdown, html, snapshot.TakenAt });
         if (inserted == 0) return false;
+        if (kind == ReviewKind.Final) await emit.RunAsync(transaction, week.ToString(), DescribeClosedWeek.Run(snapshot));
 
         foreach (var member in config.Team)
         {

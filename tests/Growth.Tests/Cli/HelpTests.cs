@@ -4,7 +4,7 @@ namespace Growth.Tests.Cli;
 
 public sealed class HelpTests
 {
-    private static readonly string[] Commands = ["demo", "up", "validate", "plan", "apply", "review", "doctor", "schema", "backup", "restore", "resume", "queue", "webhooks", "clock"];
+    private static readonly string[] Commands = ["demo", "up", "validate", "plan", "apply", "review", "doctor", "schema", "backup", "restore", "resume", "queue", "webhooks", "outbound", "clock"];
 
     [Fact]
     public async Task Help_OfAll_ListsCommandsAndExitCodes()

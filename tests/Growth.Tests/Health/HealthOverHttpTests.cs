@@ -30,6 +30,7 @@ public sealed class HealthOverHttpTests
     [InlineData("workspace", "insert into alert (key, text, raised_at) values ('config', '$', 0)")]
     [InlineData("channels", "insert into alert (key, text, raised_at) values ('channel:sms', '$', 0)")]
     [InlineData("weeks", "insert into alert (key, text, raised_at) values ('week:2026-W48', '$', 0)")]
+    [InlineData("outbound", "insert into alert (key, text, raised_at) values ('outbound:crm', '$', 0)")]
     [InlineData("queues", "insert into queue_message (queue, body, enqueued_at, due_at, visible_at, dequeue_count) values ('notifications-poison', '$', 0, 0, 0, 0)")]
     [InlineData("schema", "update migration set number = 9999 where number = (select min(number) from migration)")]
     [InlineData("workspace", "delete from workspace_version")]
