@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Net.Mime;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
@@ -77,15 +78,10 @@ public static class RequestBody
     private static async Task<BodyRead> ReadInTimeAsync(HttpRequest request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(timeout);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted, late.Token);
-        try
-        {
-            return await ReadUpToAsync(request.Body, request.ContentLength, maxBytes, stop.Token);
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            return new BodyRead(Problems.BodyTooSlow());
-        }
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted);
+        // The reader's own end of a wait: to the server, a read that a token ended is still under way, and draining what comes after the answer a fault.
+        await using var ending = late.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), request.BodyReader);
+        return await ReadUpToAsync(request.BodyReader, request.ContentLength, maxBytes, stop.Token);
     }
 
     /// <summary>A small body mostly came with its head: then nothing is waited for, and no clock is started.</summary>
@@ -99,21 +95,20 @@ public static class RequestBody
         return whole;
     }
 
-    private static async Task<BodyRead> ReadUpToAsync(Stream body, long? announced, int maxBytes, CancellationToken cancellationToken)
+    private static async Task<BodyRead> ReadUpToAsync(PipeReader reader, long? announced, int maxBytes, CancellationToken cancellationToken)
     {
-        // One byte more than allowed tells "too large" from "exactly the limit" without reading the rest.
-        var buffer = new byte[(int)Math.Min(announced ?? 4096, maxBytes) + 1];
-        var length = 0;
-        int read;
-        while ((read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken)) > 0)
+        var body = new ArrayBufferWriter<byte>((int)Math.Min(announced ?? 4096, maxBytes) + 1);
+        while (true)
         {
-            length += read;
-            if (length > maxBytes) return new BodyRead(Problems.BodyTooLarge(maxBytes));
-            if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
+            var read = await reader.ReadAsync(cancellationToken);
+            var fits = body.WrittenCount + read.Buffer.Length <= maxBytes;
+            if (fits)
+                foreach (var part in read.Buffer) body.Write(part.Span);
+            reader.AdvanceTo(read.Buffer.End);
+            if (!fits) return new BodyRead(Problems.BodyTooLarge(maxBytes));
+            if (read.IsCompleted) return body.WrittenCount < announced ? new BodyRead(Problems.BodyIncomplete()) : new BodyRead(body.WrittenMemory);
+            if (read.IsCanceled) return new BodyRead(Problems.BodyTooSlow());
         }
-
-        if (length < announced) return new BodyRead(Problems.BodyIncomplete());
-        return new BodyRead(buffer.AsMemory(0, length));
     }
 }
 

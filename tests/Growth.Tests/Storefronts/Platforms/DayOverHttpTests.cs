@@ -1,5 +1,4 @@
 using Growth.Storefronts;
-using Growth.Tests.Storage;
 using Xunit;
 
 namespace Growth.Tests.Storefronts.Platforms;
@@ -30,21 +29,23 @@ public abstract class DayOverHttpTests
         }
     }
 
-    /// <summary>The host goes away with messages in the queue; another goes on with them, and is sent all of it again.</summary>
+    /// <summary>The host goes away in the middle of the work, the next with all that it took still in the queue; a third goes on, and is sent all of it again.</summary>
     [Fact]
-    public async Task Send_ADayWithAStopInBetween_EndsAsInOrder()
+    public async Task Send_ADayWithStopsInBetween_EndsAsInOrder()
     {
         var seed = Random.Shared.Next();
         var day = new PlatformDay(seed).Make();
         var expected = await InOrderAsync(day);
         await using var host = await PlatformHost.StartAsync();
 
-        await SendAsync(host, Shuffled(day, seed + 1, day.Count * 2));
+        await SendAsync(host, Shuffled(day, seed + 1, day.Count / 2));
         await host.StopAsync();
-        await using (var store = TestDatabase.Open(host.Setting))
-            Assert.True(await store.ReadAsync(connection => Dapper.SqlMapper.ExecuteScalarAsync<long>(connection, "select count(*) from queue_message where queue = 'webhooks'")) > 0);
-        await host.StartAgainAsync();
+        await host.StartAgainAsync(applies: false);
         await SendAsync(host, Shuffled(day, seed + 2, day.Count));
+        Assert.InRange(await host.CountAsync("select count(*) from queue_message where queue = 'webhooks'"), day.Count / 4, day.Count * 2);
+        await host.StopAsync();
+        await host.StartAgainAsync();
+        await SendAsync(host, Shuffled(day, seed + 3, day.Count));
 
         await CheckAsync(host, expected, $"Seed {seed}");
     }

@@ -95,6 +95,7 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
     private static bool Judge(Sender sender, Spoilt one, Answer? answer)
     {
         Assert.True(answer is not null, $"{one.Name} was not answered.");
+        Assert.False(answer.IsLast, $"{one.Name} ended its connection: {answer.Status}");
         var taken = answer.Status is 200 or 204;
         if (!taken) Assert.True(answer.Status is 400 or 401 or 405 or 413, $"{one.Name}: {answer.Status}");
         else if (!IsProbe(sender, one.Request)) Assert.True(sender.Signed(one.Heard) == sender.Signed(one.Whole), $"{one.Name} was taken though what is signed had changed.");
@@ -112,10 +113,11 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
         /// <summary>As HTTP means it: white space around a value is none of it, and names have no case.</summary>
         public WebhookRequest Heard => Request with
         {
-            Headers = Request.Headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => (IReadOnlyList<string>)[.. header.Value.Select(value => value.Trim(' ', '\t'))]),
+            Headers = Request.Headers.GroupBy(header => header.Key.ToLowerInvariant(), StringComparer.Ordinal)
+                .ToDictionary(header => header.Key, header => (IReadOnlyList<string>)[.. header.SelectMany(one => one.Value).Select(value => value.Trim(' ', '\t'))]),
         };
 
-        public bool IsWellFormed => Request.Method.Length > 0 && Request.Headers.All(header => header.Key.All(IsToken) && header.Value.All(value => !value.Any(char.IsControl)));
+        public bool IsWellFormed => Request.Method.Length > 0 && Request.Query.Sum(one => one.Key.Length + one.Value.Sum(value => value.Length)) < 1_000 && Request.Headers.All(header => header.Key.Length > 0 && header.Key.All(IsToken) && header.Value.All(value => !value.Any(char.IsControl)));
 
         private static bool IsToken(char c) => char.IsAsciiLetterOrDigit(c) || Token.Contains(c, StringComparison.Ordinal);
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Growth.Tests.Storefronts.Platforms;
 
-/// <summary>Hears what a host logs of faults: every warning and worse, but for the one line a minute that tells of refusals.</summary>
+/// <summary>Hears what a host logs of faults: every warning and worse, but for the lines that tell of refusals, once a minute, and of what is set aside.</summary>
 internal sealed class HeardFaults : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _faults = new();
@@ -28,7 +28,8 @@ internal sealed class HeardFaults : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (IsEnabled(logLevel)) faults.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
+            if (!IsEnabled(logLevel) || eventId.Name == "LogSetAside") return;
+            faults.Enqueue($"{logLevel} {category}: {formatter(state, exception)} {exception}");
         }
     }
 }

@@ -69,7 +69,8 @@ public sealed class PlatformHost : IAsyncLifetime
         });
     }
 
-    internal async Task StartAgainAsync()
+    /// <param name="applies">False: what is taken stays in the queue.</param>
+    internal async Task StartAgainAsync(bool applies = true)
     {
         var settings = new Dictionary<string, string?>(PlatformWorkspace.Settings)
         {
@@ -81,6 +82,7 @@ public sealed class PlatformHost : IAsyncLifetime
         _host = await EmbeddedHost.StartAsync(typeof(WebhookReceived).Assembly, new EmbeddedHostOptions
         {
             Settings = settings,
+            FunctionTypes = applies ? null : [typeof(WebhookReceived)],
             SteppedTime = _time,
             Services = services => services.AddSingleton<ILoggerProvider>(Log),
         });

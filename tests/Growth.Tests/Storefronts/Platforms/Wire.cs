@@ -6,7 +6,8 @@ using Growth.Storefronts;
 namespace Growth.Tests.Storefronts.Platforms;
 
 /// <summary>What came back.</summary>
-internal sealed record Answer(int Status, string Body);
+/// <param name="IsLast">The server ends the connection after it.</param>
+internal sealed record Answer(int Status, string Body, bool IsLast = false);
 
 /// <summary>A connection that sends any bytes, one request after the other without waiting, and hears the answers in order.</summary>
 internal sealed class Wire : IDisposable
@@ -71,9 +72,10 @@ internal sealed class Wire : IDisposable
         var head = Encoding.Latin1.GetString(_heard, _from, end);
         _from += end + 4;
         var status = int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture);
-        if (method == "HEAD" || status is 204 or 304) return new Answer(status, "");
-        if (ValueOf(head, "content-length") is { } length) return await BodyAsync(int.Parse(length, CultureInfo.InvariantCulture)) is { } body ? new Answer(status, body) : null;
-        return ValueOf(head, "transfer-encoding") is null ? new Answer(status, "") : await ChunkedAsync(status);
+        var last = ValueOf(head, "connection") == "close";
+        if (method == "HEAD" || status is 204 or 304) return new Answer(status, "", last);
+        if (ValueOf(head, "content-length") is { } length) return await BodyAsync(int.Parse(length, CultureInfo.InvariantCulture)) is { } body ? new Answer(status, body, last) : null;
+        return ValueOf(head, "transfer-encoding") is null ? new Answer(status, "", last) : await ChunkedAsync(status, last);
     }
 
     public void Dispose() => _socket.Dispose();
@@ -86,7 +88,7 @@ internal sealed class Wire : IDisposable
         return head[start..(end < 0 ? head.Length : end)].Trim();
     }
 
-    private async Task<Answer?> ChunkedAsync(int status)
+    private async Task<Answer?> ChunkedAsync(int status, bool last)
     {
         var text = new StringBuilder();
         while (true)
@@ -97,7 +99,7 @@ internal sealed class Wire : IDisposable
             var size = int.Parse(Encoding.ASCII.GetString(_heard, _from, end), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             _from += end + 2;
             if (await BodyAsync(size) is not { } part || await BodyAsync(2) is null) return null;
-            if (size == 0) return new Answer(status, text.ToString());
+            if (size == 0) return new Answer(status, text.ToString(), last);
             text.Append(part);
         }
     }
