@@ -16,6 +16,9 @@ public interface IStorefrontAdapter
     /// <summary>Media types a body may have; any other is refused before a byte is read.</summary>
     IReadOnlyList<string> MediaTypes => ["application/json"];
 
+    /// <summary>Others are answered 405. <c>GET</c>, for an address check, comes without a body and is never kept.</summary>
+    IReadOnlyList<string> Methods => ["POST"];
+
     /// <summary>Lower-case names of headers that are kept with the body: those that <see cref="ReadAsync"/> needs, or a person who looks into a dispute. Never a secret.</summary>
     IReadOnlyList<string> KeptHeaders { get; }
 

@@ -10,12 +10,12 @@ namespace Growth.Storefronts;
 public static class Signatures
 {
     /// <param name="text">Standard base64 as the sender wrote it: no white space, padded.</param>
-    public static bool IsBase64Of(string text, ReadOnlySpan<byte> expected)
+    public static bool IsBase64Of(ReadOnlySpan<char> text, ReadOnlySpan<byte> expected)
     {
         // Exactly the length that so many bytes have: the decoder skips white space, which no sender writes.
         if (text.Length != (expected.Length + 2) / 3 * 4) return false;
         Span<byte> given = stackalloc byte[text.Length];
-        return Convert.TryFromBase64String(text, given, out var length) && CryptographicOperations.FixedTimeEquals(given[..length], expected);
+        return Convert.TryFromBase64Chars(text, given, out var length) && CryptographicOperations.FixedTimeEquals(given[..length], expected);
     }
 
     /// <param name="text">Hexadecimal in either case.</param>

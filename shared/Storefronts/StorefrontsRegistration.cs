@@ -4,7 +4,6 @@ using Growth.Config;
 using Growth.Storefronts.Youzan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Growth.Storefronts;
 
@@ -16,8 +15,7 @@ public static class StorefrontsRegistration
         foreach (var kind in typeof(StorefrontConfig).GetCustomAttributes<JsonDerivedTypeAttribute>())
             services.TryAddSingleton(((StorefrontConfig)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(kind.DerivedType)).Adapter);
         services.AddSingleton<ApplyShopEvents>();
-        services.AddOptions<YouzanOptions>().BindConfiguration(YouzanOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<YouzanOptions>, ValidateYouzan>().AddSingleton<YouzanApi>().AddSingleton<ReadYouzan>();
+        services.AddYouzan();
         return services;
     }
 }
