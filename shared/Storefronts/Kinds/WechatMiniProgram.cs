@@ -62,6 +62,8 @@ public sealed partial class WechatMiniProgram(Secrets secrets, BusinessClock clo
 
     public IReadOnlyList<string> MediaTypes => ["application/json", "text/xml", "application/xml"];
 
+    public IReadOnlyList<string> Methods => ["GET", "POST"];
+
     public IReadOnlyList<string> KeptHeaders => [];
 
     public IResult Received => Results.Text(Yes, "text/plain");
