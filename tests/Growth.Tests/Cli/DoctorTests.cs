@@ -131,6 +131,29 @@ public sealed class DoctorTests
         Assert.Equal(level, await LevelAsync(folder, "signing-key", exit));
     }
 
+    [Theory]
+    [InlineData("c2hvcnQ=", "fail", 1)]
+    [InlineData("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "ok", 0)]
+    [InlineData("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=,YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXoxMjM0NTY=", "ok", 0)]
+    public async Task DataKey_FromSettings(string key, string level, int exit)
+    {
+        using var folder = new CliFolder().With("Growth__DataKey", key);
+
+        var result = await folder.RunAsync("doctor", "--json");
+
+        Assert.Equal(exit, result.Code);
+        Assert.DoesNotContain(key, result.Out, StringComparison.Ordinal);
+        Assert.Equal(level, await LevelAsync(folder, "data-key", exit));
+    }
+
+    [Fact]
+    public async Task DataKey_NotSetOnPostgres_WarnsThatMachinesWouldDiffer()
+    {
+        using var folder = new CliFolder().With("Growth__Database", "Host=127.0.0.1;Port=1;Timeout=1");
+
+        Assert.Equal("warn", await LevelAsync(folder, "data-key", exit: 1));
+    }
+
     private static async Task<string?> LevelAsync(CliFolder folder, string check, int exit, params string[] more)
     {
         var result = await folder.RunAsync(["doctor", "--json", .. more]);

@@ -159,6 +159,27 @@ public sealed class GrowthRuleTests
     }
 
     [Theory]
+    [InlineData("", "", null)]
+    [InlineData("", ", orders: shop", null)]
+    [InlineData("  more: { kind: shopify, secrets: [\"${T}\"], refundWindow: 7d }\n", ", orders: more", null)]
+    [InlineData("  more: { kind: shopify, secrets: [\"${T}\"], refundWindow: 7d }\n", "", "orders-ambiguous")]
+    [InlineData("", ", orders: shp", "unknown-storefront")]
+    [InlineData("", ", orders: pay", "storefront-without-orders")]
+    [InlineData("  mini: { kind: wechat-mini-program, appId: wx1, token: \"${T}\", encodingAesKeys: [\"${K}\"], refundWindow: 7d }\n", ", orders: mini", "storefront-without-orders")]
+    [InlineData("  mini: { kind: wechat-mini-program, appId: wx1, token: \"${T}\", encodingAesKeys: [\"${K}\"], refundWindow: 7d }\n", "", null)]
+    public void Read_WechatPay_SaysWhoseOrdersUnlessThereIsOne(string more, string orders, string? rule)
+    {
+        const string Pay = "  pay: { kind: wechat-pay, mchId: \"1\", appId: wx1, apiV3Key: \"${K}\", serialNo: AB, privateKey: \"${P}\", refundWindow: 7d";
+        using var workspace = new WorkspaceFixture().Edit(WorkspaceFixture.Growth, "storefronts:\n", $"storefronts:\n{Pay}{orders} }}\n{more}");
+
+        var read = workspace.Read();
+
+        var problem = read.Problems.SingleOrDefault(problem => problem.IsError);
+        Assert.Equal((rule, rule is null ? null : "storefronts.pay.orders"), (problem?.Rule, problem?.Path));
+        if (rule is not null) Assert.Equal(workspace.Place(WorkspaceFixture.Growth, orders.Length > 0 ? orders[", orders: ".Length..] + " }" : "{ kind: wechat-pay"), (problem!.Line, problem.Column));
+    }
+
+    [Theory]
     [InlineData("JPY", "99.00", "bad-money")]
     [InlineData("KWD", "99.000", null)]
     [InlineData("KWD", "99.0001", "bad-money")]

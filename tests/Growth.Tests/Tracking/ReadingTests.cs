@@ -27,6 +27,17 @@ public sealed class ReadingTests
         Assert.Equal(0, Reading.After(before, Sent(EventKind.Progress, 0) with { Seconds = 100 }, via: null, Rule).Seconds);
     }
 
+    [Fact]
+    public void After_Complete_IsCompleteWhateverWasSeen()
+    {
+        var before = Reading.After(null, Sent(EventKind.View, 0), via: null, Rule);
+
+        var after = Reading.After(before, Sent(EventKind.Complete, 5), via: null, Rule);
+
+        Assert.Equal((null, Start + Duration.FromSeconds(5)), (before.CompletedAt, after.CompletedAt));
+        Assert.Equal(after.CompletedAt, Reading.After(after, Sent(EventKind.Complete, 9), via: null, Rule).CompletedAt);
+    }
+
     [Theory]
     [InlineData(90, 120, true)]
     [InlineData(89, 120, false)]
