@@ -29,7 +29,7 @@ public abstract class ShuffledDayTests
         {
             await using var store = await ShopStore.CreateAsync();
             var random = new Random(seed + round);
-            var told = Enumerable.Range(0, Told / Rounds / day.Count).SelectMany(_ => day).ToArray();
+            var told = Enumerable.Range(0, (Told / Rounds / day.Count) + 1).SelectMany(_ => day).ToArray();
             random.Shuffle(told);
             await TellAsync(store, store.Another(), store.Database, told, random, most: 12);
             Assert.True(expected == await store.DumpAsync(), $"Seed {seed}, round {round}: {Difference(expected, await store.DumpAsync())}");
