@@ -42,7 +42,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="setting"><c>Growth:Database</c>; null: the store's.</param>
     /// <param name="lease"><c>Growth:Lease</c>; null: the usual one.</param>
     /// <param name="direct"><c>Growth:DatabaseDirect</c>.</param>
-    public static async Task<HostProcess> StartAsync(LiveStore store, string? setting = null, string? lease = null, string? direct = null)
+    /// <param name="settings">Further ones, as its environment has them.</param>
+    public static async Task<HostProcess> StartAsync(
+        LiveStore store, string? setting = null, string? lease = null, string? direct = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         // The shell ignores SIGXFSZ for those it becomes: a file that may not grow is then an error of the write, as a full disk is.
         var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec dotnet \"$0\"", Path.Combine(AppContext.BaseDirectory, "Growth.Functions.dll")])
@@ -56,6 +58,7 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Growth__Database"] = setting ?? store.Setting;
         start.Environment["Growth__SigningKey"] = TrackingStore.SigningKey;
         start.Environment["Growth__Port"] = "0";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) start.Environment[name] = value;
         if (lease is not null) start.Environment["Growth__Lease"] = lease;
         if (direct is not null) start.Environment["Growth__DatabaseDirect"] = direct;
         // Each sender has an address of its own, so that the limits of one do not end the load.
