@@ -17,7 +17,7 @@ public static class StorefrontsRegistration
         AddIntake(services);
         services.AddSingleton<ApplyShopEvents>();
         services.TryAddSingleton(provider => ShopEventSink.Of(provider.GetRequiredService<ApplyShopEvents>()));
-        services.AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
+        services.AddSingleton<ApplyTurns>().AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
         services.AddSingleton<ListWebhooks>().AddSingleton<ReplayWebhooks>().AddSingleton<ForgetWebhooks>();
         services.AddWechatPay().AddYouzan();
         return services;
