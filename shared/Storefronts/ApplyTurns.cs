@@ -6,7 +6,8 @@ namespace Growth.Storefronts;
 /// How many kept requests are applied at once in this process. Platforms wait seconds for their answers, and nobody waits for the applying:
 /// while requests wait for their commit one is applied at a time, in a moment without any if there is one soon.
 /// </summary>
-public sealed class ApplyTurns(WebhookWriter writer, MachineClock machine)
+/// <param name="isBusy">Requests wait for their commit.</param>
+public sealed class ApplyTurns(Func<bool> isBusy, MachineClock machine)
 {
     // More would wait for each other in the store.
     private const int Most = 4;
@@ -22,7 +23,7 @@ public sealed class ApplyTurns(WebhookWriter writer, MachineClock machine)
         await _places.WaitAsync(cancellationToken);
         try
         {
-            if (writer.IsBusy) await GiveWayAsync(apply, cancellationToken);
+            if (isBusy()) await GiveWayAsync(apply, cancellationToken);
             else await apply();
         }
         finally
@@ -37,7 +38,7 @@ public sealed class ApplyTurns(WebhookWriter writer, MachineClock machine)
         try
         {
             var since = machine.Provider.GetTimestamp();
-            while (writer.IsBusy && machine.Provider.GetElapsedTime(since) < Longest) await Task.Delay(Look, machine.Provider, cancellationToken);
+            while (isBusy() && machine.Provider.GetElapsedTime(since) < Longest) await Task.Delay(Look, machine.Provider, cancellationToken);
             await apply();
         }
         finally
