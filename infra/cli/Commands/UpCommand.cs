@@ -75,6 +75,7 @@ internal sealed class UpCommand : GrowthCommand
         var due = WeekCalendar.Of(running.Config, running.Plans, now, now + Duration.FromDays(14)).Take(ShownDue).ToList();
         if (due.Count > 0) Session.Line(Say("接下来：", "Next:"));
         ShowCalendar.Run(Session, running.Config, due);
+        ShowStorefronts.Run(Session, running.Config);
     }
 
     internal static int ConfiguredPort(Session session) =>
