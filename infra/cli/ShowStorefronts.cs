@@ -15,11 +15,11 @@ internal static class ShowStorefronts
             var (url, names) = (new Uri(config.PublicUrl, $"/webhooks/{name}"), missing[MissingSetting.Of(name)].ToList());
             if (names.Count == 0)
             {
-                session.Line(session.Say($"店铺 {name} 的 webhook 发到 {url}", $"The shop {name} sends its webhooks to {url}"));
+                session.Line(session.Say($"店铺 {name} 的 webhook 发到 {url}", $"Storefront {name} sends its webhooks to {url}"));
                 continue;
             }
 
-            session.Markup($"[yellow]{Markup.Escape(session.Say($"店铺 {name} 还没有接通：没有设置 {string.Join("、", names)}。", $"The shop {name} is not connected yet: {string.Join(", ", names)} is not set."))}[/]");
+            session.Markup($"[yellow]{Markup.Escape(session.Say($"店铺 {name} 还没有接通：没有设置 {string.Join("、", names)}。", $"Storefront {name} is not connected yet: {string.Join(", ", names)} is not set."))}[/]");
             session.Line("  " + HowTo(session, storefront, url, names[0]));
         }
     }

@@ -72,10 +72,10 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
         if (_told is not { } before || _shop is not { } shop) return;
         var (members, orders, paid, refunded) = (shop.Members - before.Members, shop.Placed - before.Placed, shop.Paid - before.Paid, shop.Refunded - before.Refunded);
         _told = shop;
-        if (members + orders + paid + refunded == 0) return;
-        Sum(session.Say(
-            $"店铺新认识 {members} 人，下单 {orders} 个，付款 {paid} 个，退款 {refunded} 个",
-            $"the shop: {members} new members, {orders} orders, {paid} paid, {refunded} refunded"));
+        var parts = new List<string>();
+        if (orders + paid + refunded > 0) parts.Add(session.Say($"下单 {orders} 个，付款 {paid} 个，退款 {refunded} 个", $"{orders} orders, {paid} paid, {refunded} refunded"));
+        if (members > 0) parts.Add(session.Say($"新认识 {members} 人", $"{members} new members"));
+        if (parts.Count > 0) Sum(session.Say("店铺：", "the shop: ") + string.Join(session.Say("，", ", "), parts));
     }
 
     public void Planned(IsoWeek week) => Tell(_now, "green", session.Say($"照复盘的建议写好了 {week} 的计划", $"wrote the plan of {week} from the review's proposal"));

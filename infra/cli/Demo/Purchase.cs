@@ -21,7 +21,7 @@ internal sealed class Purchase(int seed, Customer customer, Sale sale, Instant p
         var paid = placed + Minutes(1, 12);
         var order = sale.Order(_number, customer.AtCheckout(firstOrder));
         // The worker of payments may be ahead of the worker of orders.
-        Tell("order.created", placed, pays && _dice.Chance(0.06) ? paid + Minutes(1, 4) : placed, order, inviter);
+        Tell("order.created", placed, pays && _dice.Chance(0.06) ? paid + Minutes(5, 9) : placed, order, inviter);
         if (pays) Pay(paid);
         else if (_dice.Chance(0.6)) Tell("order.closed", placed + Duration.FromMinutes(30), placed + Duration.FromMinutes(30), new JsonObject { ["number"] = _number });
         return _acts;

@@ -1,4 +1,5 @@
 using Dapper;
+using Growth.Orders;
 using Growth.Storage;
 using Growth.Storefronts;
 
@@ -26,15 +27,15 @@ internal sealed record ShopSum
             """
             select state, count(*) as Count, count(paid_at) as Paid, sum(case when refunded > 0 then 1 else 0 end) as Refunded,
                 coalesce(sum(case when paid_at is not null then paid end), 0) as MoneyIn, sum(refunded) as MoneyBack
-            from shop_order group by state order by state
-            """)).AsList(),
+            from shop_order group by state
+            """)).OrderBy(row => row.State).ToList(),
         Webhooks = (await connection.QueryAsync<WebhookTotal>("select type, state, count(*) as Count from webhook group by type, state order by type, state")).AsList(),
     }, cancellationToken);
 }
 
 internal sealed record OrdersInState
 {
-    public string State { get; init; } = "";
+    public OrderStatus State { get; init; }
 
     public long Count { get; init; }
 

@@ -58,7 +58,7 @@ public sealed class DemoShopTests
 
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Empty((await DemoStore.ReadAsync(folder.Workspace)).Webhooks);
-        Assert.DoesNotContain("The shop", result.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("Storefront ", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class DemoShopTests
     private static void AssertSummary(DemoStore store, string text)
     {
         string Count(string state) => store.Orders.Count(order => order.State == state).ToString(CultureInfo.InvariantCulture);
-        Assert.Contains($"{store.Orders.Count}: closed unpaid {Count("closed")}, completed {Count("completed")}, not paid yet {Count("created")}, paid {Count("paid")}, refunded in full {Count("refunded")}", text, StringComparison.Ordinal);
+        Assert.Contains($"{store.Orders.Count}: not paid yet {Count("created")}, paid {Count("paid")}, completed {Count("completed")}, refunded in full {Count("refunded")}, closed unpaid {Count("closed")}", text, StringComparison.Ordinal);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{store.Orders.Sum(order => order.Paid ?? 0) / 100m:F2} CNY for "), text, StringComparison.Ordinal);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"; {store.Orders.Sum(order => order.Refunded) / 100m:F2} CNY went back for "), text, StringComparison.Ordinal);
     }

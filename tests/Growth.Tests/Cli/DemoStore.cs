@@ -107,7 +107,7 @@ internal sealed partial record DemoStore
 
     private static string DataKey(string workspace) => Path.Combine(workspace, ".growth", "data.key");
 
-    [GeneratedRegex("digest=-?[0-9]+")]
+    [GeneratedRegex("digest=-?[0-9]+", RegexOptions.NonBacktracking)]
     private static partial Regex Digests();
 
     private static string Kind(string keyAndState)

@@ -30,7 +30,7 @@ public sealed class UpTests
         Assert.Equal(0, result.Code);
         Assert.Contains($"http://127.0.0.1:{port}/", result.Out, StringComparison.Ordinal);
         Assert.Contains("Next:", result.Out, StringComparison.Ordinal);
-        Assert.Contains("The shop shop is not connected yet: SHOP_WEBHOOK_SECRET is not set.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("Storefront shop is not connected yet: SHOP_WEBHOOK_SECRET is not set.", result.Out, StringComparison.Ordinal);
         Assert.Contains("https://growth.example.com/webhooks/shop: docs/webhooks.md", result.Out, StringComparison.Ordinal);
         Assert.True(CanBind(port));
     }
