@@ -27,7 +27,7 @@ internal abstract class BenchShop(string kind, int status, int pace, int mostPer
     /// <summary>Requests a second at which latency is taken: half of the rate that is the goal.</summary>
     public int Pace => pace;
 
-    /// <summary>Requests a second that no server here will exceed: so many are made beforehand. One that does ends its run early, no worse.</summary>
+    /// <summary>So many requests are made beforehand for a second of a run; a server that takes more ends its run early, no worse.</summary>
     public int MostPerSecond => mostPerSecond;
 
     /// <summary>A line of growth.yaml's storefronts.</summary>
