@@ -10,6 +10,8 @@ internal sealed class CliFolder : IDisposable
 {
     private readonly Dictionary<string, string?> _environment = new(StringComparer.OrdinalIgnoreCase) { ["LANG"] = "en_US.UTF-8" };
 
+    private readonly TaskCompletionSource _spoke = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public CliFolder(bool workspace = true)
     {
         if (workspace) CopySample(Path.Combine(Root, "campaigns"));
@@ -20,6 +22,9 @@ internal sealed class CliFolder : IDisposable
     public string Workspace => Path.Combine(Root, "campaigns");
 
     public string Database => Path.Combine(Workspace, ".growth", "growth.db");
+
+    /// <summary>Ends when a command run here has written its first words.</summary>
+    public Task Spoke => _spoke.Task;
 
     /// <summary>As a person at a terminal sees it.</summary>
     public bool IsTerminal { get; init; }
@@ -35,7 +40,7 @@ internal sealed class CliFolder : IDisposable
 
     public async Task<CliResult> RunAsync(CancellationToken cancellationToken, params string[] args)
     {
-        using var output = new StringWriter();
+        using var output = new HeardWriter(_spoke);
         using var error = new StringWriter();
         var code = await GrowthCli.RunAsync(args, new Surroundings
         {
@@ -70,6 +75,15 @@ internal sealed class CliFolder : IDisposable
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
+        }
+    }
+
+    private sealed class HeardWriter(TaskCompletionSource spoke) : StringWriter
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            spoke.TrySetResult();
         }
     }
 }
