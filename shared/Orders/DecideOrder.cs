@@ -20,7 +20,8 @@ public static class DecideOrder
             Status = OrderStatus.Expected,
             MemberId = words.Find(fact => fact.MemberId is not null)?.MemberId,
             CreatedAt = First(OrderFactKind.Created),
-            CompletedAt = First(OrderFactKind.Completed),
+            // Holds run from it, so like a payment it rests on proof: a word that can be replayed under another type completes nothing.
+            CompletedAt = known.Find(fact => fact is { Kind: OrderFactKind.Completed, Proof: not PaymentProof.None })?.At,
             ClosedAt = First(OrderFactKind.Closed),
             Total = words.Find(fact => fact.Words.Total is not null)?.Words.Total,
             Currency = words.Find(fact => fact.Words.Currency is not null)?.Words.Currency,

@@ -6,7 +6,8 @@ namespace Growth.Outbound;
 
 /// <summary>
 /// Records what came of an attempt: the log, the delivery, its endpoint, and the message for the next attempt, in one transaction. An outcome
-/// that comes late, after another attempt began, changes nothing but the log, except that a success always counts.
+/// that comes late, after another attempt began, changes nothing but the log, except that a success always counts. Each statement decides by
+/// the rows that it changes, and the endpoint's row is locked before it is decided on.
 /// </summary>
 public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clock, WarnDisabled warn)
 {
@@ -16,7 +17,7 @@ public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clo
         await transaction.ExecuteAsync(
             "update outbound_attempt set outcome = @Outcome, status = @Status, took_ms = @took where delivery_id = @Id and number = @Attempt",
             new { delivery.Id, delivery.Attempt, answer.Outcome, answer.Status, took = (long)answer.Took.TotalMilliseconds });
-        var before = await EndpointHealth.FindAsync(transaction, delivery.Endpoint);
+        var before = await EndpointHealth.LockAsync(transaction, delivery.Endpoint);
         var after = DecideDelivery.After(delivery, before, answer, clock.Now, Random.Shared.NextDouble());
         if (await StoreAsync(transaction, delivery, answer, after) == 0) return "superseded";
 
@@ -58,7 +59,7 @@ public sealed class RecordOutcome(IQueue queue, Alerts alerts, BusinessClock clo
             """
             update outbound_delivery set parked = 0, next_at = @now where id =
                 (select id from outbound_delivery where endpoint = @endpoint and ended_at is null and state = 'waiting' and parked = 1 order by next_at, id limit 1)
-            returning id
+            and state = 'waiting' returning id
             """,
             new { endpoint, now = clock.Now });
         if (next is { } id) await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(id));

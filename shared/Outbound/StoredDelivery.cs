@@ -71,6 +71,10 @@ public sealed record EndpointHealth
     internal static async Task<EndpointHealth> FindAsync(Transaction transaction, string name) =>
         await transaction.FirstAsync<EndpointHealth>($"select {Columns} from outbound_endpoint where name = @name", new { name }) ?? new EndpointHealth { Name = name };
 
+    /// <summary>Nobody else changes it until the transaction ends.</summary>
+    internal static async Task<EndpointHealth> LockAsync(Transaction transaction, string name) =>
+        (await transaction.FirstAsync<EndpointHealth>($"insert into outbound_endpoint (name) values (@name) on conflict (name) do update set name = excluded.name returning {Columns}", new { name }))!;
+
     internal Task StoreAsync(Transaction transaction) => transaction.ExecuteAsync(
         """
         insert into outbound_endpoint (name, failures, failing_since, retry_at, disabled_at, disabled_reason)

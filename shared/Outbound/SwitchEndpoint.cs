@@ -27,7 +27,7 @@ public sealed class SwitchEndpoint(Database database, Alerts alerts, WakeDeliver
     public Task<bool> DisableAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(async transaction =>
     {
         if (!await KnowsAsync(transaction, name)) return false;
-        var endpoint = await EndpointHealth.FindAsync(transaction, name);
+        var endpoint = await EndpointHealth.LockAsync(transaction, name);
         if (endpoint.DisabledAt is null) await (endpoint with { DisabledAt = clock.Now, DisabledReason = "by hand" }).StoreAsync(transaction);
         return true;
     }, cancellationToken);

@@ -46,7 +46,7 @@ public sealed class WakeDeliveries(Database database, IQueue queue, BusinessCloc
         var (queued, limit) = (0, clock.Now - patience);
         while (true)
         {
-            var chunk = await database.WriteAsync(transaction => QueueChunkAsync(transaction, endpoint, limit), cancellationToken);
+            var chunk = await database.WriteAsync(transaction => QueueChunkAsync(transaction, endpoint, limit), Isolation.ReadCommitted, cancellationToken);
             queued += chunk;
             if (chunk < Chunk) return queued;
         }
@@ -61,7 +61,7 @@ public sealed class WakeDeliveries(Database database, IQueue queue, BusinessCloc
             "select id from outbound_delivery where endpoint = @endpoint and ended_at is null and next_at <= @limit order by next_at, id limit @Chunk", new { endpoint, limit, Chunk });
         foreach (var id in ids)
         {
-            await transaction.ExecuteAsync("update outbound_delivery set next_at = @next where id = @id", new { id, next });
+            await transaction.ExecuteAsync("update outbound_delivery set next_at = @next where id = @id and next_at <= @limit", new { id, next, limit });
             await queue.EnqueueAsync(transaction, EmitEvent.Queue, new DeliveryDue(id), next);
         }
 

@@ -22,6 +22,9 @@ internal sealed partial class GroupWriter<T, TOutcome>(
     private int _pending;
     private Task _loop = Task.CompletedTask;
 
+    /// <summary>Items wait for their commit.</summary>
+    public bool IsBusy => Volatile.Read(ref _pending) > 0;
+
     /// <summary>Waits until every item is decided.</summary>
     /// <returns>One outcome for each item; null when nothing is known to be stored: full, stopping, or the store failed.</returns>
     public async Task<IReadOnlyList<TOutcome>?> WriteAsync(IReadOnlyList<T> items)

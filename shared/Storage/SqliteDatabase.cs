@@ -10,7 +10,7 @@ namespace Growth.Storage;
 /// </summary>
 public sealed class SqliteDatabase : Database
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly WriterGate _gate = new();
     private readonly StorageOptions _options;
     private readonly string _connectionString;
     private SqliteConnection? _writer;
@@ -45,7 +45,7 @@ public sealed class SqliteDatabase : Database
 
     public override async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, Isolation isolation, CancellationToken cancellationToken = default)
     {
-        await _gate.WaitAsync(cancellationToken);
+        await _gate.EnterAsync(OwnThread.IsCurrent, cancellationToken);
         Transaction transaction;
         T result;
         try
@@ -66,7 +66,7 @@ public sealed class SqliteDatabase : Database
         }
         finally
         {
-            _gate.Release();
+            _gate.Leave();
         }
 
         transaction.RunAfterCommit();
@@ -81,7 +81,7 @@ public sealed class SqliteDatabase : Database
             return;
         }
 
-        await _gate.WaitAsync(cancellationToken);
+        await _gate.EnterAsync(OwnThread.IsCurrent, cancellationToken);
         try
         {
             await LockAsync(cancellationToken);
@@ -96,7 +96,7 @@ public sealed class SqliteDatabase : Database
         }
         finally
         {
-            _gate.Release();
+            _gate.Leave();
         }
     }
 
@@ -115,12 +115,11 @@ public sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
-        await _gate.WaitAsync();
+        await _gate.EnterAsync(first: false, CancellationToken.None);
         _statements?.Dispose();
         if (_writer is not null) await _writer.DisposeAsync();
         using (var last = new SqliteConnection(_connectionString)) SqliteConnection.ClearPool(last);
         _shared?.Dispose();
-        _gate.Dispose();
     }
 
     internal override async Task<T> ChangeSchemaAsync<T>(Func<Transaction, Task<T>> work, CancellationToken cancellationToken)

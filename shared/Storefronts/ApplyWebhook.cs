@@ -11,7 +11,7 @@ namespace Growth.Storefronts;
 /// and its state change in one transaction, which looks at the state first; only a replay makes an ended one begin again.
 /// </summary>
 public sealed partial class ApplyWebhook(
-    Database database, IQueue queue, Alerts alerts, BusinessClock clock, ReadWebhook read, ShopEventSink sink, ILogger<ApplyWebhook> log)
+    Database database, IQueue queue, Alerts alerts, BusinessClock clock, ReadWebhook read, ShopEventSink sink, ApplyTurns turns, ILogger<ApplyWebhook> log)
 {
     private static readonly Duration HoldFor = Duration.FromMinutes(15);
 
@@ -35,7 +35,7 @@ public sealed partial class ApplyWebhook(
         {
             case WebhookReading.Events events:
                 await sink.PrepareAsync(found.Storefront!, found.Webhook!, events.Happened, cancellationToken);
-                await database.WriteAsync(transaction => ApplyAsync(transaction, found, events.Happened), cancellationToken);
+                await turns.RunAsync(() => database.WriteAsync(transaction => ApplyAsync(transaction, found, events.Happened), cancellationToken), cancellationToken);
                 break;
             case WebhookReading.Ignored ignored:
                 await EndAsync(kept, WebhookState.Ignored, ignored.Reason, cancellationToken);

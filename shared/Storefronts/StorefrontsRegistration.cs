@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Growth.Config;
 using Growth.Storefronts.WechatPay;
 using Growth.Storefronts.Youzan;
+using Growth.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,6 +18,7 @@ public static class StorefrontsRegistration
         AddIntake(services);
         services.AddSingleton<ApplyShopEvents>();
         services.TryAddSingleton(provider => ShopEventSink.Of(provider.GetRequiredService<ApplyShopEvents>()));
+        services.AddSingleton(provider => new ApplyTurns(() => provider.GetRequiredService<WebhookWriter>().IsBusy, provider.GetRequiredService<MachineClock>()));
         services.AddSingleton<ReadWebhook>().AddSingleton<ApplyWebhook>();
         services.AddSingleton<ListWebhooks>().AddSingleton<ReplayWebhooks>().AddSingleton<ForgetWebhooks>();
         services.AddWechatPay().AddYouzan();

@@ -18,6 +18,9 @@ public sealed class WebhookWriter : IHostedService
         _writer = new("webhooks", options.MaxPending, options.MaxGroup, commit.RunAsync, log, static webhook => 1 + (webhook.Body.Length / BytesPerWeight));
     }
 
+    /// <summary>Requests wait for their commit.</summary>
+    public bool IsBusy => _writer.IsBusy;
+
     /// <returns>Null: not known to be stored: full, stopping, or the store failed. It may be sent again in any case.</returns>
     public async Task<WebhookKept?> WriteAsync(NewWebhook webhook) => await _writer.WriteAsync([webhook]) is [var kept] ? kept : null;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Growth.Benchmarks;
 
-/// <summary>What a figure should come to: a ratio to its yardstick of at least so much, or at most so many of its unit.</summary>
-internal sealed record Goal(string Bench, string? Yardstick, double? AtLeast, double? Under)
+/// <summary>What a figure should come to: a ratio to its yardstick of at least so much, or at most, or at least, so many of its unit.</summary>
+internal sealed record Goal(string Bench, string? Yardstick, double? AtLeast, double? Under, double? OrMore = null)
 {
     private static readonly IReadOnlyList<Goal> All =
     [
@@ -20,6 +20,11 @@ internal sealed record Goal(string Bench, string? Yardstick, double? AtLeast, do
         new("queue: enqueue one by one, 32 clients", Queues.QueueChild.Bare, 0.7, null),
         new("queue: enqueue, 1,000 a transaction", Queues.QueueChild.Graphile, 1.5, null),
         new("queue: idle, from enqueue to start, p50", null, null, 2),
+        new("webhooks: standard-webhooks, 32 connections", null, null, null, 10_000),
+        new("webhooks: shopify, 32 connections", null, null, null, 10_000),
+        new("webhooks: wechat-pay, 32 connections", null, null, null, 3_000),
+        new(", p99 at 5,000/s", null, null, 100),
+        new(", p99 at 1,500/s", null, null, 100),
         new("rollup: rates of a week", null, null, 1),
         new("rollup: ingest into", Rollups.MeasureSlowdown.New, 0.9, null),
     ];
@@ -34,6 +39,7 @@ internal sealed record Goal(string Bench, string? Yardstick, double? AtLeast, do
         {
             { AtLeast: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:0.0#} x or more: {(figure.Ratio >= least ? "met" : "missed")}"),
             { Under: { } most } => string.Create(CultureInfo.InvariantCulture, $"under {most:0}: {(figure.Median < most ? "met" : "missed")}"),
+            { OrMore: { } least } => string.Create(CultureInfo.InvariantCulture, $"{least:#,0} or more: {(figure.Median >= least ? "met" : "missed")}"),
             _ => "",
         };
     }

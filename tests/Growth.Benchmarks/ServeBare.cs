@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Growth.Benchmarks.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,12 @@ internal static class ServeBare
             var answer = read.Buffer.Length < 1024 ? One : Hundred;
             http.Response.ContentLength = answer.Length;
             await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+        });
+        app.MapPost("/webhooks/{kind}", static async (string kind, HttpContext http) =>
+        {
+            var read = await http.Request.BodyReader.ReadAtLeastAsync((int)http.Request.ContentLength!, http.RequestAborted);
+            http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+            http.Response.StatusCode = BenchShop.Of(kind).Status;
         });
         await app.StartAsync(cancellationToken);
         await Task.Delay(Timeout.Infinite, cancellationToken);

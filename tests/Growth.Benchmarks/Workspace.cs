@@ -30,6 +30,16 @@ internal sealed class Workspace : IDisposable
         return workspace;
     }
 
+    /// <summary>For load, with this one storefront instead of the sample's.</summary>
+    /// <param name="storefront">A line of YAML: <c>name: { ... }</c>.</param>
+    public static Workspace CreateForLoad(string storefront)
+    {
+        var workspace = CreateForLoad();
+        var file = Path.Combine(workspace.Folder, "growth.yaml");
+        File.WriteAllLines(file, File.ReadLines(file).Select(line => line.StartsWith("  shop: {", StringComparison.Ordinal) ? "  " + storefront : line).ToList());
+        return workspace;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private static void Copy(string from, string to)

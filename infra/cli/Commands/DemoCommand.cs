@@ -29,6 +29,7 @@ internal sealed class DemoCommand : GrowthCommand
             """
             启动一个真正的 Growth（空的 SQLite 库、本机空闲端口），把业务时钟从开周前一天拨到最终复盘。每个定时器都在自己的钟点触发。
             会员是有种子的虚拟人：收到推送、打开、读到一半走开、读完、转给朋友，全部只走公开的 HTTP 接口；数字不是写死的。
+            他们也在店铺里买东西：店铺和真的一样，用签名的 webhook 告诉 Growth 谁注册、下单、付款、收货、退款，有时迟到、重发、前后颠倒。
             不给 --workspace 时用临时文件夹；给了就保留，中途被 Ctrl-C 甚至 kill -9 之后，同样的命令会接着走，结果不变。
             --events 的文件一行一个 JSON：at（带时区的时间）、kind（view、progress、share）、piece（slug）、visitor（任意名字），
             可选 scroll、seconds、via（谁的链接带来的）、id。不合格的行会按行号列出。
@@ -36,7 +37,8 @@ internal sealed class DemoCommand : GrowthCommand
             """
             Starts a real Growth (a new SQLite file, a free local port) and steps its business clock from the day before the week to the final review.
             Every timer fires at its own time. Members are people with a seed: they get a push, open, leave half way, read to the end, hand it on to
-            friends, all of it through the public HTTP endpoints; no number is fixed beforehand.
+            friends, all of it through the public HTTP endpoints; no number is fixed beforehand. They also buy: a shop tells Growth by signed webhooks,
+            as real ones do, who signed up, ordered, paid, received and got money back, sometimes late, twice or in the wrong order.
             Without --workspace it takes a temporary folder. With it the folder is kept, and after Ctrl-C or even kill -9 the same command goes on
             where it was and ends with the same numbers.
             A file for --events has one JSON object a line: at (a time with its offset), kind (view, progress, share), piece (a slug), visitor (any name)

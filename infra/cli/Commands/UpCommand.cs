@@ -55,16 +55,35 @@ internal sealed class UpCommand : GrowthCommand
 
         if (await RunningPlans.FindAsync(Session, cancellationToken) is not { } running)
             return Session.Fail(ExitCodes.Refused, Say("工作区有错误，也没有应用过的版本可用。", "the workspace has errors, and no version was applied before."), Say("改好上面的错误再启动。", "Repair the errors above and start again."));
-        await using var host = await EmbeddedHost.StartAsync(typeof(WeekTick).Assembly, new EmbeddedHostOptions
+        if (await StartAsync(port, cancellationToken) is not { } started)
         {
-            Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Growth:Workspace"] = Session.Workspace },
-            Port = port,
-            LogToConsole = true,
-        }, cancellationToken);
+            Session.Line(Say("还没启动完就停下了。", "Stopped before it was up."));
+            return ExitCodes.Ok;
+        }
+
+        await using var host = started;
         Show(host, running);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Session.Line(Say("正在停下：先做完手上的事。", "Stopping: what is being done is ended first."));
         return ExitCodes.Ok;
+    }
+
+    /// <returns>Null: it was asked to stop while it started, and has.</returns>
+    private async Task<EmbeddedHost?> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EmbeddedHost.StartAsync(typeof(WeekTick).Assembly, new EmbeddedHostOptions
+            {
+                Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Growth:Workspace"] = Session.Workspace },
+                Port = port,
+                LogToConsole = true,
+            }, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private void Show(EmbeddedHost host, RunningPlans running)
@@ -75,6 +94,7 @@ internal sealed class UpCommand : GrowthCommand
         var due = WeekCalendar.Of(running.Config, running.Plans, now, now + Duration.FromDays(14)).Take(ShownDue).ToList();
         if (due.Count > 0) Session.Line(Say("接下来：", "Next:"));
         ShowCalendar.Run(Session, running.Config, due);
+        ShowStorefronts.Run(Session, running.Config);
     }
 
     internal static int ConfiguredPort(Session session) =>

@@ -13,6 +13,9 @@ internal enum ActKind
     Progress,
 
     Share,
+
+    /// <summary>The shop tells Growth of something that they did there.</summary>
+    Shop,
 }
 
 /// <summary>One thing somebody does at one minute of business time.</summary>
@@ -37,6 +40,9 @@ internal sealed record Act
 
     /// <summary>Whose link was followed: a person's name.</summary>
     public string? Via { get; init; }
+
+    /// <summary>Of <see cref="ActKind.Shop"/>.</summary>
+    public ShopCall? Call { get; init; }
 
     /// <summary>Where it stands among the acts of its visit.</summary>
     public int Step { get; init; }

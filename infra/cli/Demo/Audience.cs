@@ -5,7 +5,8 @@ namespace Growth.Cli.Demo;
 
 /// <summary>Carries out what the people decided, over public HTTP and nothing else.</summary>
 /// <param name="channel">The channel that they subscribe to; null: no piece is announced.</param>
-internal sealed class Audience(PublicSite site, Phones phones, Tally tally, string? channel)
+/// <param name="shop">Where they buy; null: nowhere.</param>
+internal sealed class Audience(PublicSite site, Phones phones, Tally tally, string? channel, Shop? shop)
 {
     private const string ConsentText = "demo-1";
 
@@ -29,6 +30,7 @@ internal sealed class Audience(PublicSite site, Phones phones, Tally tally, stri
         ActKind.Join => JoinAsync(act, cancellationToken),
         ActKind.Open => OpenAsync(act, cancellationToken),
         ActKind.Progress => ReportAsync(act, "progress", cancellationToken, act.Scroll, act.Seconds),
+        ActKind.Shop => shop!.TellAsync(act, cancellationToken),
         _ => ShareAsync(act, cancellationToken),
     };
 

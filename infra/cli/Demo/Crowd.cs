@@ -1,4 +1,3 @@
-using Growth.Time;
 using NodaTime;
 
 namespace Growth.Cli.Demo;
@@ -66,11 +65,5 @@ internal sealed class Crowd(int seed, int members, DateTimeZone zone)
     private string Code(Visit visit, int friend) =>
         $"{(uint)(Dice.For(seed, "link", visit.Person.Name, visit.Offer.Slug, visit.Way).Next() * uint.MaxValue):x8}{friend}";
 
-    private Instant Later(Person person, Instant from, int minutes, Dice dice)
-    {
-        var local = zone.ToLocal(from + Duration.FromMinutes(minutes));
-        var at = zone.ToInstant(person.Rhythm.NextActive(local, dice));
-        // A clock that is set back in autumn must not turn this round.
-        return Instant.Max(at, from + Duration.FromMinutes(1));
-    }
+    private Instant Later(Person person, Instant from, int minutes, Dice dice) => person.Rhythm.Later(from, minutes, zone, dice);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Growth.Storage;
+using Growth.Storefronts;
 
 namespace Growth.Cli.Demo;
 
@@ -30,14 +31,21 @@ internal sealed class DemoFolder
 
     /// <returns>Null: no demo was begun here.</returns>
     /// <exception cref="JsonException">The file is not what a demo wrote.</exception>
-    public DemoMarker? ReadMarker() => File.Exists(MarkerFile) ? Json.Read<DemoMarker>(File.ReadAllText(MarkerFile)) : null;
+    public DemoMarker? ReadMarker()
+    {
+        if (!File.Exists(MarkerFile)) return null;
+        var marker = Json.Read<DemoMarker>(File.ReadAllText(MarkerFile));
+        return StandardWebhooksSecret.TryParse(marker.ShopSecret, out _) ? marker : throw new JsonException("shopSecret is no secret of Standard Webhooks");
+    }
 
     public void Write(DemoMarker marker)
     {
         Directory.CreateDirectory(Data);
         // Moved into place: a run that is killed here leaves the old one or the new one.
         var aside = MarkerFile + ".new";
-        File.WriteAllText(aside, Json.Write(marker) + "\n");
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(aside, options)) writer.WriteLine(Json.Write(marker));
         File.Move(aside, MarkerFile, overwrite: true);
     }
 

@@ -49,12 +49,22 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
 
         folder.Write(marker);
         var acts = events is null ? null : Recorded(weeks);
+        // A recording has no buyers.
+        var shop = events is null ? ShopAccess.Of(weeks.Config, marker) : null;
         var story = new DemoStory(session, weeks.Config.Zone, weeks.Start, weeks.End);
         await using var demo = new RunDemo(folder, marker.Settings, acts, story);
-        await demo.StartAsync(weeks.Start, cancellationToken);
-        if (!marker.Finished) await WatchAsync(demo, weeks, story, cancellationToken);
+        await demo.StartAsync(weeks.Start, shop, cancellationToken);
+        try
+        {
+            if (!marker.Finished) await WatchAsync(demo, weeks, shop, story, cancellationToken);
+        }
+        catch (ShopRefusedException e)
+        {
+            return Refused(e);
+        }
+
         folder.Write(marker with { Finished = true });
-        await EndAsync(folder, demo, weeks, cancellationToken);
+        await EndAsync(folder, demo, weeks, shop, cancellationToken);
         if (open) await ServeAsync(demo, weeks, cancellationToken);
         return ExitCodes.Ok;
     }
@@ -69,25 +79,25 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
         return recorded.Acts;
     }
 
-    private async Task WatchAsync(RunDemo demo, DemoWeeks weeks, DemoStory story, CancellationToken cancellationToken)
+    private async Task WatchAsync(RunDemo demo, DemoWeeks weeks, ShopAccess? shop, DemoStory story, CancellationToken cancellationToken)
     {
         session.Line(session.Say(
             $"{weeks.Plans[0].Week}《{weeks.Plans[0].Campaign.Name}》，{weeks.Config.TimeZone}。时钟从开周前一天拨起。",
             $"{weeks.Plans[0].Week}, {weeks.Plans[0].Campaign.Name}, {weeks.Config.TimeZone}. The clock starts the day before."));
         if (!session.Animated)
         {
-            await demo.RunAsync(weeks, cancellationToken);
+            await demo.RunAsync(weeks, shop, cancellationToken);
             return;
         }
 
         await session.Out.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async context =>
         {
             story.Bar = context.AddTask(weeks.Plans[0].Week.ToString(), maxValue: 1000);
-            await demo.RunAsync(weeks, cancellationToken);
+            await demo.RunAsync(weeks, shop, cancellationToken);
         });
     }
 
-    private async Task EndAsync(DemoFolder folder, RunDemo demo, DemoWeeks weeks, CancellationToken cancellationToken)
+    private async Task EndAsync(DemoFolder folder, RunDemo demo, DemoWeeks weeks, ShopAccess? shop, CancellationToken cancellationToken)
     {
         foreach (var refused in demo.Refused.Take(MaxShown)) session.Note(Refused(refused));
         var week = weeks.Plans[^1].Week;
@@ -101,12 +111,14 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
             await File.WriteAllTextAsync(page, review.Html, cancellationToken);
         }
 
+        if (shop is not null) new ShowShop(session, shop.Storefront, weeks.Config.Currency).Run(await demo.ShopAsync(cancellationToken));
         session.Line();
         Place(session.Say("工作区", "workspace"), folder.Workspace);
         Place(session.Say("数据库", "database"), folder.Database);
         Place(session.Say("发出的消息", "messages"), folder.Outbox);
         if (page is not null) Place(session.Say("复盘网页", "review page"), page);
         Place(session.Say("再看一遍", "look again"), $"growth review --workspace {folder.Workspace}");
+        if (shop is not null) Place(session.Say("店铺的请求", "webhooks"), $"growth webhooks list --workspace {folder.Workspace}");
         if (!open) Place(session.Say("打开文章", "open the pages"), $"growth demo --workspace {folder.Workspace} --open");
     }
 
@@ -117,6 +129,12 @@ internal sealed class DemoRun(Session session, DemoSettings wanted, IReadOnlySet
         session.Line(session.Say("Ctrl-C 结束。", "Ctrl-C ends it."));
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private int Refused(ShopRefusedException refused) => session.Fail(ExitCodes.Refused,
+        session.Say($"演示的店铺说的话没有被收下：{refused.Message}", $"what the demo's shop said was not taken: {refused.Message}"),
+        session.Say(
+            $"店铺用 demo.json 里的密钥签名，程序按 growth.yaml 里 {refused.Access.Storefront} 的 {refused.Access.Setting} 去验：演示途中改过其中一个？换一个文件夹重来。",
+            $"The shop signs with the secret in demo.json; the host checks by {refused.Access.Setting}, which storefronts.{refused.Access.Storefront} names: was one of them changed on the way? Begin anew in another folder."));
 
     private string Refused(Tracking.RefusedEvent refused) => refused.Id is { } id && _lines.TryGetValue(id, out var line)
         ? session.Say($"{events}:{line}：{refused.Detail}", $"{events}:{line}: {refused.Detail}")

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Growth.Cli.Demo;
 
 /// <summary>What a demo is: with the same settings it ends with the same numbers. Kept in the workspace, so that it can be gone on with.</summary>
@@ -21,4 +23,7 @@ internal sealed record DemoMarker
     public required DemoSettings Settings { get; init; }
 
     public bool Finished { get; init; }
+
+    /// <summary>What the demo's shop signs with: a new one for each demo, and the same in all its runs.</summary>
+    public string ShopSecret { get; init; } = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 }

@@ -16,6 +16,8 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
     private long _accepted;
     private long _joined;
     private Instant _now;
+    private ShopSum? _told;
+    private ShopSum? _shop;
 
     /// <summary>Null: plain lines.</summary>
     public ProgressTask? Bar { get; set; }
@@ -29,6 +31,12 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
         }
 
         foreach (var word in messages.Where(message => message.Announces is null)) Tell(word.SentAt, "blue", session.Say($"告知团队：{word.Subject}", $"told the team: {word.Subject}"));
+    }
+
+    public void Shop(ShopSum sum)
+    {
+        _told ??= sum;
+        _shop = sum;
     }
 
     public void At(Instant now, Tally tally)
@@ -55,7 +63,19 @@ internal sealed class DemoStory(Session session, DateTimeZone zone, Instant star
                 $"{tally.Opened - _opened} opened, {tally.Shared - _shared} shared, {tally.Accepted - _accepted} events kept"));
         }
 
+        TellShop();
         (_day, _opened, _shared, _accepted, _joined) = (day, tally.Opened, tally.Shared, tally.Accepted, tally.Joined);
+    }
+
+    private void TellShop()
+    {
+        if (_told is not { } before || _shop is not { } shop) return;
+        var (members, orders, paid, refunded) = (shop.Members - before.Members, shop.Placed - before.Placed, shop.Paid - before.Paid, shop.Refunded - before.Refunded);
+        _told = shop;
+        var parts = new List<string>();
+        if (orders + paid + refunded > 0) parts.Add(session.Say($"下单 {orders} 个，付款 {paid} 个，退款 {refunded} 个", $"{orders} orders, {paid} paid, {refunded} refunded"));
+        if (members > 0) parts.Add(session.Say($"新认识 {members} 人", $"{members} new members"));
+        if (parts.Count > 0) Sum(session.Say("店铺：", "the shop: ") + string.Join(session.Say("，", ", "), parts));
     }
 
     public void Planned(IsoWeek week) => Tell(_now, "green", session.Say($"照复盘的建议写好了 {week} 的计划", $"wrote the plan of {week} from the review's proposal"));

@@ -22,7 +22,7 @@ internal sealed class PublicSite(Uri address, Tally tally) : IDisposable
     /// <summary>A token for somebody who has none.</summary>
     public async Task<NewVisitor> AskVisitorAsync(string from, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "api/visitors", from, body: null, cancellationToken);
+        using var answer = await SendAsync(() => Of(HttpMethod.Post, "api/visitors", from), cancellationToken);
         return answer.StatusCode == HttpStatusCode.Created
             ? Json.Read<NewVisitor>(await answer.Content.ReadAsStringAsync(cancellationToken))
             : throw await UnexpectedAsync(answer, cancellationToken);
@@ -30,14 +30,14 @@ internal sealed class PublicSite(Uri address, Tally tally) : IDisposable
 
     public async Task SubscribeAsync(string from, string visitor, string channel, string textVersion, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "api/subscriptions", from, Json.Write(new { visitor, channel, textVersion }), cancellationToken);
+        using var answer = await SendAsync(() => Of(HttpMethod.Post, "api/subscriptions", from, Json.Write(new { visitor, channel, textVersion })), cancellationToken);
         if (!answer.IsSuccessStatusCode) throw await UnexpectedAsync(answer, cancellationToken);
     }
 
     /// <returns>False: there is no such page (yet).</returns>
     public async Task<bool> OpenAsync(string from, string slug, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Get, $"c/{Uri.EscapeDataString(slug)}", from, body: null, cancellationToken);
+        using var answer = await SendAsync(() => Of(HttpMethod.Get, $"c/{Uri.EscapeDataString(slug)}", from), cancellationToken);
         if (answer.StatusCode == HttpStatusCode.NotFound) return false;
         if (!answer.IsSuccessStatusCode) throw await UnexpectedAsync(answer, cancellationToken);
         return true;
@@ -47,7 +47,7 @@ internal sealed class PublicSite(Uri address, Tally tally) : IDisposable
     /// <returns>Why an event was refused, in the order of the answer.</returns>
     public async Task<IReadOnlyList<RefusedEvent>> ReportAsync(string from, IReadOnlyList<object> events, CancellationToken cancellationToken)
     {
-        using var answer = await SendAsync(HttpMethod.Post, "api/events", from, Json.Write(new { events }), cancellationToken);
+        using var answer = await SendAsync(() => Of(HttpMethod.Post, "api/events", from, Json.Write(new { events })), cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (answer.StatusCode == HttpStatusCode.Accepted)
         {
@@ -66,16 +66,13 @@ internal sealed class PublicSite(Uri address, Tally tally) : IDisposable
         throw await UnexpectedAsync(answer, cancellationToken);
     }
 
-    public void Dispose() => _http.Dispose();
-
     /// <summary>As a well-behaved client does: asks again after the time that a 429 or 503 names; every call here is safe to repeat.</summary>
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string from, string? body, CancellationToken cancellationToken)
+    /// <param name="make">Makes each attempt's request.</param>
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, path);
-            request.Headers.Add("X-Forwarded-For", from);
-            if (body is not null) request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+            using var request = make();
             tally.Request();
             var answer = await _http.SendAsync(request, cancellationToken);
             if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt == Attempts) return answer;
@@ -83,6 +80,16 @@ internal sealed class PublicSite(Uri address, Tally tally) : IDisposable
             answer.Dispose();
             await Task.Delay(wait < LongestWait ? wait : LongestWait, cancellationToken);
         }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Of(HttpMethod method, string path, string from, string? body = null)
+    {
+        var request = new HttpRequestMessage(method, path);
+        request.Headers.Add("X-Forwarded-For", from);
+        if (body is not null) request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        return request;
     }
 
     private static async Task<HttpRequestException> UnexpectedAsync(HttpResponseMessage answer, CancellationToken cancellationToken) => new(

@@ -1,3 +1,4 @@
+using Growth.Time;
 using NodaTime;
 
 namespace Growth.Cli.Demo;
@@ -14,6 +15,15 @@ internal sealed record Rhythm(IReadOnlyList<(int From, int To)> Hours)
     ];
 
     public static Rhythm Of(Dice dice) => Known[dice.Between(0, Known.Length - 1)];
+
+    /// <summary>So many minutes later, or when they look at their phone next after that.</summary>
+    public Instant Later(Instant from, int minutes, DateTimeZone zone, Dice dice)
+    {
+        var local = zone.ToLocal(from + Duration.FromMinutes(minutes));
+        var at = zone.ToInstant(NextActive(local, dice));
+        // A clock that is set back in autumn must not turn this round.
+        return Instant.Max(at, from + Duration.FromMinutes(1));
+    }
 
     /// <summary>The moment itself when it is in an active hour, else some minutes into the next one.</summary>
     public LocalDateTime NextActive(LocalDateTime moment, Dice dice)

@@ -1,12 +1,10 @@
 using Growth.Config;
 using Growth.Embedded;
-using Growth.Functions.Weeks;
 using Growth.Storage;
 using Growth.Time;
 using Growth.Weeks;
 using Growth.Weeks.Review;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 
 namespace Growth.Cli.Demo;
@@ -23,8 +21,10 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
 
     private readonly Timeline _timeline = new();
     private readonly List<Offer> _offers = [];
+    private readonly List<Sale> _sales = [];
     private EmbeddedHost? _host;
     private SteppedTime? _time;
+    private LocalDate? _day;
 
     public Tally Tally { get; } = new();
 
@@ -37,59 +37,66 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
     private Instant Now => _time!.Now;
 
     /// <summary>Brings the host up on a free local port, at the time that the store has reached.</summary>
-    public async Task StartAsync(Instant start, CancellationToken cancellationToken)
+    /// <param name="shop">What the host knows of the shop; null: of none.</param>
+    public async Task StartAsync(Instant start, ShopAccess? shop, CancellationToken cancellationToken)
     {
         _time = new SteppedTime(await DemoClock.ReachedAsync(folder, cancellationToken) ?? start);
-        _host = await EmbeddedHost.StartAsync(typeof(WeekTick).Assembly, new EmbeddedHostOptions
-        {
-            Settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
-            {
-                ["Growth:Workspace"] = folder.Workspace,
-                ["Growth:Data"] = folder.Data,
-                ["Growth:Database"] = folder.Database,
-                ["Growth:TrustedProxies"] = "127.0.0.1",
-            },
-            SteppedTime = _time,
-            // Half of a demo would be waiting for the disk; a kill of the process loses nothing either way.
-            Services = services => services.Replace(ServiceDescriptor.Singleton(new StorageOptions { Path = folder.Database, WaitForDisk = false })),
-            // A killed run holds its timers and messages no longer than that.
-            Lease = Duration.FromSeconds(1),
-        }, cancellationToken);
+        _host = await DemoHost.StartAsync(folder, shop, _time, cancellationToken);
     }
 
     /// <param name="weeks">Grows by the plans that are written on the way.</param>
-    public async Task RunAsync(DemoWeeks weeks, CancellationToken cancellationToken)
+    /// <param name="shop">Where people buy; null: nowhere.</param>
+    /// <exception cref="ShopRefusedException">The host does not take what the shop tells it.</exception>
+    public async Task RunAsync(DemoWeeks weeks, ShopAccess? shop, CancellationToken cancellationToken)
     {
         await CatchUpAsync(cancellationToken);
         using var phones = new Phones(folder.Phones);
         using var site = new PublicSite(Host.Address, Tally);
-        var audience = new Audience(site, phones, Tally, weeks.Channel);
+        var audience = new Audience(site, phones, Tally, weeks.Channel, shop is null ? null : new Shop(site, phones, shop, _time!));
         Refused = audience.Refused;
         var crowd = new Crowd(settings.Seed, settings.Members, weeks.Config.Zone);
+        var customers = new Customers(settings.Seed, crowd.Members, weeks.Config.Zone);
         var pushes = new Pushes(phones, crowd);
         var outbox = new Outbox(folder.Outbox);
-        if (recorded is not null) Plan(recorded);
-        else Plan(crowd.Joining(weeks.Start, weeks.Doors));
+        Plan(recorded ?? crowd.Joining(weeks.Start, weeks.Doors));
+        if (shop is not null) Plan(customers.SigningUp(crowd.Joining(weeks.Start, weeks.Doors)));
         var known = 0;
         while (true)
         {
-            for (; known < weeks.Plans.Count; known++) Meet(weeks.Plans[known], weeks.Config, crowd, audience);
-            story.At(Now, Tally);
+            for (; known < weeks.Plans.Count; known++)
+            {
+                Meet(weeks.Plans[known], weeks.Config, crowd, audience);
+                if (shop is not null && Sale.Of(weeks.Plans[known], weeks.Config, shop.Storefront) is { } sale) Sell(sale, customers);
+            }
+
+            await TellAsync(weeks, cancellationToken);
             await ReceiveAsync(outbox.Take(), pushes, cancellationToken);
             if (_timeline.Take(Now) is { Count: > 0 } due) await audience.RunAsync(due, cancellationToken);
-            if (Now >= weeks.End) return;
+            if (Now >= weeks.End) break;
             if (await weeks.PlanNextAsync(Host, Now, cancellationToken) is { } planned) story.Planned(planned);
             await StepAsync(Instant.Min(Next(), weeks.End), cancellationToken);
         }
+
+        await Host.WhenIdleAsync(cancellationToken);
     }
 
     /// <returns>Null: none was written.</returns>
     public Task<StoredReview?> ReviewAsync(IsoWeek week, CancellationToken cancellationToken) =>
         Host.Services.GetRequiredService<Database>().ReadAsync(connection => FindReview.RunAsync(connection, week), cancellationToken);
 
+    public Task<ShopSum> ShopAsync(CancellationToken cancellationToken) => ShopSum.ReadAsync(Host.Services.GetRequiredService<Database>(), cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_host is not null) await _host.DisposeAsync();
+    }
+
+    private async Task TellAsync(DemoWeeks weeks, CancellationToken cancellationToken)
+    {
+        var day = weeks.Config.Zone.ToLocal(Now).Date;
+        if (day != _day || Now >= weeks.End) story.Shop(await ShopAsync(cancellationToken));
+        _day = day;
+        story.At(Now, Tally);
     }
 
     private async Task ReceiveAsync(IReadOnlyList<Delivered> messages, Pushes pushes, CancellationToken cancellationToken)
@@ -133,5 +140,11 @@ internal sealed class RunDemo(DemoFolder folder, DemoSettings settings, IReadOnl
             _offers.Add(offer);
             Plan(crowd.Wandering(offer));
         }
+    }
+
+    private void Sell(Sale sale, Customers customers)
+    {
+        Plan(customers.Buying(sale, _sales));
+        _sales.Add(sale);
     }
 }

@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
 using Growth.Config;
-using Growth.Storage;
 
 namespace Growth.Cli.Doctor;
 
 /// <summary>Is the folder there, are its files sound, and do the settings exist that its channels and storefronts name?</summary>
-internal static partial class CheckWorkspace
+internal static class CheckWorkspace
 {
     public static IEnumerable<Finding> Run(Session session)
     {
@@ -39,11 +37,7 @@ internal static partial class CheckWorkspace
 
     private static IEnumerable<Finding> Secrets(Session session, GrowthConfig config)
     {
-        var named = config.Channels.Select(channel => (Owner: $"channels.{channel.Key}", Text: Json.Write(channel.Value)))
-            .Concat(config.Storefronts.Select(store => (Owner: $"storefronts.{store.Key}", Text: Json.Write(store.Value))));
-        var missing = named.SelectMany(one => Names().Matches(one.Text).Select(match => (one.Owner, Name: match.Groups["name"].Value)))
-            .Where(one => string.IsNullOrEmpty(session.Surroundings.Environment[one.Name.Replace("__", ":", StringComparison.Ordinal)]))
-            .ToList();
+        var missing = MissingSettings.Of(session, config);
         foreach (var (owner, name) in missing)
         {
             yield return new("secrets", Level.Warn, session.Say($"{owner} 用到的环境变量 {name} 没有设置", $"{owner} names the variable {name}, which is not set"),
@@ -52,7 +46,4 @@ internal static partial class CheckWorkspace
 
         if (missing.Count == 0) yield return new("secrets", Level.Ok, session.Say("渠道和店铺用到的环境变量都有", "the variables that channels and storefronts name are set"));
     }
-
-    [GeneratedRegex(@"\$\{(?<name>[A-Z][A-Z0-9_]*)\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Names();
 }

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Growth.Storefronts.Youzan;
 
-internal static class YouzanRegistration
+public static class YouzanRegistration
 {
+    /// <summary>What the adapter asks Youzan's API with.</summary>
     public static IServiceCollection AddYouzan(this IServiceCollection services)
     {
         services.AddOptions<YouzanOptions>().BindConfiguration(YouzanOptions.Section).ValidateOnStart();

@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Growth.Benchmarks.Ingest;
 
-/// <summary>A server that takes events, and what it must have stored.</summary>
+/// <summary>A server that takes events or webhooks, and what it must have stored.</summary>
 internal sealed class Contender : IDisposable
 {
     public const string Ours = "growth";
@@ -25,7 +25,7 @@ internal sealed class Contender : IDisposable
     /// <summary>Null: stores nothing.</summary>
     public string? Setting { get; }
 
-    /// <summary>Events answered so far, and those that were there before.</summary>
+    /// <summary>Events (or webhooks) answered so far, and those that were there before.</summary>
     public long Acknowledged { get; private set; }
 
     public static async Task<Contender> StartOursAsync(BenchStores stores, CancellationToken cancellationToken)
@@ -36,13 +36,19 @@ internal sealed class Contender : IDisposable
     }
 
     /// <param name="stored">Events that the store holds already.</param>
-    public static async Task<Contender> StartOursAsync(string setting, long stored, CancellationToken cancellationToken)
+    public static Task<Contender> StartOursAsync(string setting, long stored, CancellationToken cancellationToken) =>
+        StartOursAsync(setting, Workspace.CreateForLoad(), new Dictionary<string, string>(StringComparer.Ordinal) { ["Growth__SigningKey"] = BenchWeek.SigningKey }, stored, cancellationToken);
+
+    /// <param name="workspace">Becomes the contender's.</param>
+    /// <param name="more">Settings, as environment variables.</param>
+    /// <param name="stored">What the store holds already.</param>
+    public static async Task<Contender> StartOursAsync(
+        string setting, Workspace workspace, IReadOnlyDictionary<string, string> more, long stored, CancellationToken cancellationToken)
     {
-        var workspace = Workspace.CreateForLoad();
         var port = ChildProcess.FreePort();
         var settings = MeasureStart.Environment(workspace, port);
         settings["Growth__Database"] = setting;
-        settings["Growth__SigningKey"] = BenchWeek.SigningKey;
+        foreach (var (name, value) in more) settings[name] = value;
         var server = ChildProcess.Start("Growth.Functions.dll", port, [], settings);
         return await AnsweringAsync(new Contender(Ours, server, setting, workspace) { Acknowledged = stored }, "/healthz", cancellationToken);
     }

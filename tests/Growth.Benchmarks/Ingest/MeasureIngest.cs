@@ -40,7 +40,7 @@ internal sealed class MeasureIngest(IngestScenario scenario, BenchStores stores,
     private async Task RoundAsync(int round, CancellationToken cancellationToken)
     {
         var most = (int)(settings.Seconds * scenario.MostPerSecond);
-        using var load = await LoadProcess.StartAsync(most * 3 / 2, scenario.EventsPerPost, Readers, seed: round, cancellationToken);
+        using var load = await LoadProcess.ReadersAsync(most * 3 / 2, scenario.EventsPerPost, Readers, seed: round, cancellationToken);
         // now from the first, now from the last: whoever comes later finds a warmer or a fuller machine
         foreach (var contender in round % 2 == 0 ? _contenders : Enumerable.Reverse(_contenders))
         {

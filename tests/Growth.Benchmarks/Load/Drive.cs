@@ -10,7 +10,7 @@ internal sealed class Drive(LoadOrder order, Requests requests)
 
     public async Task<LoadResult> RunAsync()
     {
-        var connections = Enumerable.Range(0, order.Connections).Select(number => new Connection(order.Network, number, requests.Answer)).ToList();
+        var connections = Enumerable.Range(0, order.Connections).Select(number => new Connection(order.Network, number, requests)).ToList();
         try
         {
             foreach (var connection in connections) await connection.OpenAsync(order.Port);

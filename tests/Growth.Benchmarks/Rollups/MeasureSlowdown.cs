@@ -21,7 +21,7 @@ internal sealed class MeasureSlowdown(BenchStores stores, BenchSettings settings
         for (var run = 0; run <= settings.Runs; run++)
         {
             var posts = (int)(settings.Seconds * MostPerSecond);
-            using var load = await LoadProcess.StartAsync(posts, EventsPerPost, Readers, seed: run, cancellationToken);
+            using var load = await LoadProcess.ReadersAsync(posts, EventsPerPost, Readers, seed: run, cancellationToken);
             var order = new LoadOrder { Port = 0, Network = run, Connections = 32, From = 0, To = posts, Seconds = settings.Seconds };
             foreach (var (contender, rates) in new[] { (old, oldRates), (young, youngRates) })
             {

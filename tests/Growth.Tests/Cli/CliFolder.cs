@@ -33,9 +33,11 @@ internal sealed class CliFolder : IDisposable
         return this;
     }
 
-    public async Task<CliResult> RunAsync(CancellationToken cancellationToken, params string[] args)
+    public Task<CliResult> RunAsync(CancellationToken cancellationToken, params string[] args) => RunAsync(new StringWriter(), cancellationToken, args);
+
+    /// <param name="output">What it writes, also while it runs.</param>
+    public async Task<CliResult> RunAsync(StringWriter output, CancellationToken cancellationToken, params string[] args)
     {
-        using var output = new StringWriter();
         using var error = new StringWriter();
         var code = await GrowthCli.RunAsync(args, new Surroundings
         {

@@ -1,12 +1,17 @@
+using System.Text.RegularExpressions;
 using Dapper;
+using Growth.Cli.Demo;
+using Growth.Members;
 using Growth.Storage;
+using Growth.Tests.Storefronts;
 using Growth.Tests.Tracking;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Growth.Tests.Cli;
 
 /// <summary>What a demo's workspace holds at its end.</summary>
-internal sealed record DemoStore
+internal sealed partial record DemoStore
 {
     private static readonly string[] Slugs = ["why-21-days", "night-reading", "share-a-line"];
 
@@ -28,6 +33,21 @@ internal sealed record DemoStore
     public required IReadOnlyList<string> Files { get; init; }
 
     public required long Waiting { get; init; }
+
+    /// <summary>Members, orders and all that was told of them.</summary>
+    public required string Shop { get; init; }
+
+    public required IReadOnlyList<DemoOrder> Orders { get; init; }
+
+    /// <summary>By type and state.</summary>
+    public required IReadOnlyList<string> Webhooks { get; init; }
+
+    /// <summary>Before a demo begins: with data keys of their own no two stores could be compared, hashes would differ.</summary>
+    public static void ShareDataKey(string workspace)
+    {
+        Directory.CreateDirectory(Path.Combine(workspace, ".growth"));
+        File.WriteAllText(DataKey(workspace), Convert.ToBase64String(new byte[32]));
+    }
 
     public static async Task<DemoStore> ReadAsync(string workspace)
     {
@@ -53,6 +73,9 @@ internal sealed record DemoStore
                     .OrderBy(kind => kind.Key, StringComparer.Ordinal).Select(kind => $"{kind.Key} x {kind.Value}")),
                 Messages = await connection.ExecuteScalarAsync<long>("select count(*) from message"),
                 Files = [.. Directory.EnumerateFiles(Path.Combine(data, "outbox"), "*.md", SearchOption.AllDirectories)],
+                Shop = await ShopAsync(connection, workspace),
+                Orders = (await connection.QueryAsync<DemoOrder>("select number, state, paid, refunded, referral_code as ReferralCode from shop_order order by number")).AsList(),
+                Webhooks = (await connection.QueryAsync<string>("select type || ' ' || state || ' x ' || count(*) from webhook group by type, state order by type, state")).AsList(),
                 Waiting = await connection.ExecuteScalarAsync<long>("select count(*) from queue_message"),
             };
         });
@@ -68,9 +91,41 @@ internal sealed record DemoStore
         Assert.Equal(0, Waiting);
     }
 
+    // Codes of links are new in every store: the one whose link it was stands in their place, and the digests of words that hold them go.
+    private static async Task<string> ShopAsync(System.Data.Common.DbConnection connection, string workspace)
+    {
+        var data = new PersonalData(Options.Create(new GrowthOptions { DataKey = File.ReadAllText(DataKey(workspace)).Trim() }));
+        var dump = Digests().Replace(await Dump.OfAsync(connection, data), "digest=");
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(workspace, ".growth", "phones.jsonl")))
+        {
+            var phone = Json.Read<Phone>(line);
+            dump = dump.Replace(phone.Ref, phone.Person, StringComparison.Ordinal);
+        }
+
+        return string.Join('\n', dump.Split('\n').Order(StringComparer.Ordinal));
+    }
+
+    private static string DataKey(string workspace) => Path.Combine(workspace, ".growth", "data.key");
+
+    [GeneratedRegex("digest=-?[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Digests();
+
     private static string Kind(string keyAndState)
     {
         var (key, state) = (keyAndState[..keyAndState.LastIndexOf(' ')], keyAndState[(keyAndState.LastIndexOf(' ') + 1)..]);
         return $"{string.Join('/', key.Split('/').Take(2))} {state}";
     }
+}
+
+internal sealed record DemoOrder
+{
+    public string Number { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public long? Paid { get; init; }
+
+    public long Refunded { get; init; }
+
+    public string? ReferralCode { get; init; }
 }

@@ -20,6 +20,7 @@ public sealed class DemoTests
         foreach (var place in new[] { "growth.yaml", ".growth/growth.db", ".growth/outbox", ".growth/review-2026-W48.html" })
             Assert.True(Path.Exists(Path.Combine(workspace, place)), place);
         Assert.Contains(Path.Combine(workspace, ".growth", "growth.db"), result.Out, StringComparison.Ordinal);
+        Assert.Contains("the shop: ", result.Out, StringComparison.Ordinal);
         var store = await DemoStore.ReadAsync(workspace);
         store.AssertSound();
         Assert.Contains("2026-W48 closed", store.Weeks, StringComparison.Ordinal);
@@ -46,6 +47,7 @@ public sealed class DemoTests
     public async Task SameSeed_SameNumbers_OtherSeed_OtherNumbers()
     {
         using var folder = new CliFolder(workspace: false);
+        foreach (var name in new[] { "a", "b", "c" }) DemoStore.ShareDataKey(Path.Combine(folder.Root, name));
         await Task.WhenAll(
             folder.RunAsync("demo", "-w", "a", "--members", "25", "--seed", "5"),
             folder.RunAsync("demo", "-w", "b", "--members", "25", "--seed", "5"),
@@ -56,6 +58,10 @@ public sealed class DemoTests
         Assert.Equal(stores[0].Snapshot, stores[1].Snapshot);
         Assert.Equal(stores[0].Sent, stores[1].Sent);
         Assert.Equal(stores[0].Weeks, stores[1].Weeks);
+        Assert.Contains("order: ", stores[0].Shop, StringComparison.Ordinal);
+        Assert.Equal(stores[0].Shop, stores[1].Shop);
+        Assert.Equal(stores[0].Webhooks, stores[1].Webhooks);
+        Assert.NotEqual(stores[0].Shop, stores[2].Shop);
         Assert.NotEqual(stores[0].Snapshot, stores[2].Snapshot);
     }
 

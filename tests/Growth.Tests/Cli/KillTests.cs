@@ -25,6 +25,7 @@ public sealed class KillTests
     public async Task KilledSeveralTimes_EndsAsIfNothingHadHappened(int seed)
     {
         using var folder = new CliFolder(workspace: false);
+        foreach (var name in new[] { "whole", "killed" }) DemoStore.ShareDataKey(Path.Combine(folder.Root, name));
         var whole = folder.RunAsync("demo", "-w", "whole", "--members", Members, "--seed", $"{seed}");
         var workspace = Path.Combine(folder.Root, "killed");
         var chance = Dice.For(seed, "kills");
@@ -41,6 +42,8 @@ public sealed class KillTests
         Assert.Equal(expected.Counters, actual.Counters);
         Assert.Equal(expected.Sent, actual.Sent);
         Assert.Equal(expected.Weeks, actual.Weeks);
+        Assert.Equal(expected.Shop, actual.Shop);
+        Assert.Equal(expected.Webhooks, actual.Webhooks);
     }
 
     /// <returns>False: the program had ended by itself.</returns>

@@ -14,9 +14,11 @@ public sealed class UpTests
         using var stop = new CancellationTokenSource();
         using var http = new HttpClient();
         var port = FreePort();
-        var running = folder.RunAsync(stop.Token, "up", "--port", port);
+        using var output = new HeardWriter();
+        var running = folder.RunAsync(output, stop.Token, "up", "--port", port);
 
-        await Until.Async(() => running.IsCompleted || !CanBind(port));
+        // It answers a moment before it says that it is up.
+        await Until.Async(() => running.IsCompleted || output.Has("Next:"));
         var visitor = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/api/visitors"), content: null);
         var second = await folder.RunAsync("up", "--port", port);
         await stop.CancelAsync();
@@ -28,6 +30,24 @@ public sealed class UpTests
         Assert.Equal(0, result.Code);
         Assert.Contains($"http://127.0.0.1:{port}/", result.Out, StringComparison.Ordinal);
         Assert.Contains("Next:", result.Out, StringComparison.Ordinal);
+        Assert.Contains("Storefront shop is not connected yet: SHOP_WEBHOOK_SECRET is not set.", result.Out, StringComparison.Ordinal);
+        Assert.Contains("https://growth.example.com/webhooks/shop: docs/webhooks.md", result.Out, StringComparison.Ordinal);
+        Assert.True(CanBind(port));
+    }
+
+    [Fact]
+    public async Task StoppedWhileItStarts_IsStoppedAsAsked()
+    {
+        using var folder = new CliFolder();
+        using var stop = new CancellationTokenSource();
+        var port = FreePort();
+        var running = folder.RunAsync(stop.Token, "up", "--port", port);
+
+        // The port opens before the timers are there, which a slow store makes a long moment.
+        await Until.Async(() => running.IsCompleted || !CanBind(port));
+        await stop.CancelAsync();
+
+        Assert.Equal(0, (await running).Code);
         Assert.True(CanBind(port));
     }
 

@@ -41,6 +41,17 @@ public sealed class DecideOrderTests
         static (OrderStatus, Instant?, long?) Of(OrderState state) => (state.Terms.Status, state.Terms.PaidAt, state.Terms.Paid);
     }
 
+    [Fact]
+    public void Run_UnprovenCompletion_StartsNoHold()
+    {
+        var replayable = Order(OrderStage.Completed, N, 6, proof: PaymentProof.None);
+
+        Assert.Equal((OrderStatus.Paid, null), Of(Decide(Paid(N, 5), replayable)));
+        Assert.Equal((OrderStatus.Completed, At(9)), Of(Decide(Paid(N, 5), replayable, Order(OrderStage.Completed, N, 9))));
+
+        static (OrderStatus, Instant?) Of(OrderState state) => (state.Terms.Status, state.Terms.CompletedAt);
+    }
+
     [Theory]
     [InlineData(9800, "CNY")]
     [InlineData(9900, "USD")]

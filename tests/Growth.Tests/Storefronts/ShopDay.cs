@@ -18,6 +18,9 @@ internal sealed class ShopDay(int seed)
     public IReadOnlyList<Delivery> Make()
     {
         for (var i = 0; i < Orders; i++) MakeOrder(i);
+        // One payment that never fits, whatever the seed.
+        Tell(ShopStore.Shop, Order(OrderStage.Created, "S-odd", 1));
+        Tell(ShopStore.Pay, Payment("S-odd", "t-odd", 2, Price - 1));
         for (var i = 0; i < 30; i++) Tell(ShopStore.Shop, Fact($"f{i}", i * 20, i % 5 == 0 ? null : Person(ShopStore.Shop), i % 5 == 0 ? "stock.changed" : "check-in.done", $$"""{"day":{{i}}}"""));
         for (var i = 0; i < 40; i++)
         {

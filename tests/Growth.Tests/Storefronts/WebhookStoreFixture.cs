@@ -27,7 +27,8 @@ internal sealed class WebhookStoreFixture : IAsyncDisposable
         Writer = new WebhookWriter(store.Database, Keep, options ?? new WebhookWriterOptions(), NullLogger<WebhookWriter>.Instance);
         var read = new ReadWebhook(store.Database, new RunningStorefronts(store.Database, new MachineClock(TimeProvider.System)), new StorefrontAdapters(services), Personal);
         Alerts = new Alerts(store.Clock);
-        Apply = new ApplyWebhook(store.Database, store.Queue, Alerts, store.Clock, read, Sink.Sink, NullLogger<ApplyWebhook>.Instance);
+        var turns = new ApplyTurns(() => Writer.IsBusy, new MachineClock(TimeProvider.System));
+        Apply = new ApplyWebhook(store.Database, store.Queue, Alerts, store.Clock, read, Sink.Sink, turns, NullLogger<ApplyWebhook>.Instance);
         Replay = new ReplayWebhooks(store.Database, store.Queue, store.Clock);
         Forget = new ForgetWebhooks(store.Database, store.Clock, new ClockGuard(store.Database, Alerts), NullLogger<ForgetWebhooks>.Instance);
     }

@@ -50,11 +50,13 @@ public abstract class WebhooksOverHttpTests
         await host.Host.WhenIdleAsync();
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode));
-        Assert.Equal(4, (await host.KeptAsync()).Count);
-        Assert.Equal(4, host.Sink.Calls);
+        Assert.Equal(4, (await host.KeptAsync()).Count(kept => kept.State == WebhookState.Applied));
+        Assert.Single(await RecordingSink.KeysAsync(host.Database));
+        // A transaction that collided has run again, so the calls may be more; a delivery that is known adds none.
+        var calls = host.Sink.Calls;
         Assert.Equal(HttpStatusCode.NoContent, (await host.SendAsync(Paid, "msg_0")).StatusCode);
         await host.Host.WhenIdleAsync();
-        Assert.Equal(4, host.Sink.Calls);
+        Assert.Equal((4, calls), ((await host.KeptAsync()).Count, host.Sink.Calls));
     }
 
     private static (string How, int Status)[] Tampered { get; } =

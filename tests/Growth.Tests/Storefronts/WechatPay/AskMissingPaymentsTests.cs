@@ -198,7 +198,7 @@ public abstract class AskMissingPaymentsTests
     {
         var host = await PayHost.StartAsync();
         host.Storefront = PayAccount.Storefront(orders: Shop.Name);
-        await PlatformKeysTests.ApplyAsync(host, Shop, host.Storefront);
+        await PlatformKeysTests.ApplyAsync(host.Store.Database, Shop, host.Storefront);
         return host;
     }
 

@@ -157,7 +157,7 @@ public abstract class PlatformKeysTests
     public async Task Tick_CertificatesOf12Hours_AreDownloadedAgainAndFailuresTold()
     {
         await using var host = await PayHost.StartAsync();
-        await ApplyAsync(host, host.Storefront);
+        await ApplyAsync(host.Store.Database, host.Storefront);
         var refresh = new RefreshPlatformKeys(host.Store.Database, host.Merchants, host.Keys, new Alerts(host.Store.Clock), host.Store.Clock);
 
         await refresh.RunAsync(CancellationToken.None);
@@ -181,9 +181,9 @@ public abstract class PlatformKeysTests
         await using var host = await PayHost.StartAsync();
         var refresh = new RefreshPlatformKeys(host.Store.Database, host.Merchants, host.Keys, new Alerts(host.Store.Clock), host.Store.Clock);
         await refresh.RunAsync(CancellationToken.None);
-        await ApplyAsync(host, PayAccount.Storefront(publicKey: true));
+        await ApplyAsync(host.Store.Database, PayAccount.Storefront(publicKey: true));
         await refresh.RunAsync(CancellationToken.None);
-        await ApplyAsync(host, PayAccount.Storefront());
+        await ApplyAsync(host.Store.Database, PayAccount.Storefront());
         host.Settings["WXPAY_PRIVATE_KEY"] = null;
         await refresh.RunAsync(CancellationToken.None);
 
@@ -191,7 +191,7 @@ public abstract class PlatformKeysTests
         Assert.Empty(await AlertsAsync(host));
     }
 
-    internal static Task ApplyAsync(PayHost host, params Storefront[] storefronts) => host.Store.Database.WriteAsync(transaction => transaction.ExecuteAsync(
+    internal static Task ApplyAsync(Database database, params Storefront[] storefronts) => database.WriteAsync(transaction => transaction.ExecuteAsync(
         "insert into workspace_version (version, hash, config, applied_at) select coalesce(max(version), 0) + 1, 'h', @config, 0 from workspace_version where true",
         new
         {
