@@ -67,14 +67,14 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
             while (batch.Count < AtOnce && sent < count)
             {
                 var of = whole[sent % whole.Count];
-                var one = new Spoilt(mutate.Next(of), of, $"Seed {seed}, request {sent++}");
-                if (random.Next(500) == 0) await AloneAsync(mutate.Body(Wire.Bytes(one.Request, sender.Storefront)), one);
+                var spoilt = mutate.Next(of);
+                var one = new Spoilt(spoilt, of, Wire.Bytes(spoilt, sender.Storefront), $"Seed {seed}, request {sent++}");
+                if (random.Next(500) == 0) await AloneAsync(mutate.Body(one.Bytes), one);
                 else if (one.IsWellFormed) batch.Add(one);
-                else await AloneAsync(Wire.Bytes(one.Request, sender.Storefront), one);
+                else await AloneAsync(one.Bytes, one);
             }
 
-            var bytes = batch.SelectMany(one => Wire.Bytes(one.Request, sender.Storefront)).ToArray();
-            await wire.SendAsync(bytes);
+            await wire.SendAsync(batch.SelectMany(one => one.Bytes).ToArray());
             foreach (var one in batch) accepted += Judge(sender, one, await wire.HearAsync(one.Request.Method)) ? 1 : 0;
         }
 
@@ -89,7 +89,8 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
         await wire.SendAsync(bytes);
         wire.EndSending();
         var answer = await wire.HearAsync("HEAD");
-        Assert.True(answer is null || answer.Status < 500, $"{one.Name}, alone: {answer?.Status}");
+        // 505: the version of HTTP was what changed.
+        Assert.True(answer is null or { Status: < 500 or 505 }, $"{one.Name}, alone: {answer?.Status}");
     }
 
     private static bool Judge(Sender sender, Spoilt one, Answer? answer)
@@ -106,8 +107,11 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
     private static bool IsProbe(Sender sender, WebhookRequest request) =>
         (sender.TakesGet && request.Method == "GET") || (sender.Storefront == "youzan" && Encoding.UTF8.GetString(request.Body.Span).Contains("\"test\":true", StringComparison.Ordinal));
 
-    private sealed record Spoilt(WebhookRequest Request, WebhookRequest Whole, string Name)
+    private sealed record Spoilt(WebhookRequest Request, WebhookRequest Whole, byte[] Bytes, string Name)
     {
+        /// <summary>The server's own limit of a request line.</summary>
+        private const int LongestLine = 4000;
+
         private const string Token = "!#$%&'*+-.^_`|~";
 
         /// <summary>As HTTP means it: white space around a value is none of it, and names have no case.</summary>
@@ -117,7 +121,7 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
                 .ToDictionary(header => header.Key, header => (IReadOnlyList<string>)[.. header.SelectMany(one => one.Value).Select(value => value.Trim(' ', '\t'))]),
         };
 
-        public bool IsWellFormed => Request.Method.Length > 0 && Request.Query.Sum(one => one.Key.Length + one.Value.Sum(value => value.Length)) < 1_000 && Request.Headers.All(header => header.Key.Length > 0 && header.Key.All(IsToken) && header.Value.All(value => !value.Any(char.IsControl)));
+        public bool IsWellFormed => Request.Method.Length > 0 && Bytes.AsSpan().IndexOf((byte)'\r') < LongestLine && Request.Headers.All(header => header.Key.Length > 0 && header.Key.All(IsToken) && header.Value.All(value => !value.Any(char.IsControl)));
 
         private static bool IsToken(char c) => char.IsAsciiLetterOrDigit(c) || Token.Contains(c, StringComparison.Ordinal);
     }
