@@ -18,6 +18,7 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
 
     private const int Senders = 32;
     private const int AtOnce = 16;
+    private const int FirstSeed = 20261125;
 
     /// <summary>The engine has no part in refusals: the many go to one of them.</summary>
     private static int Requests => TestDatabase.Engine == Engine.Sqlite ? 100_000 : 2_000;
@@ -31,7 +32,8 @@ public abstract class FuzzOverHttpTests(PlatformHost host)
     [InlineData("shopify", 1)]
     public async Task Send_SpoiltAtRandom_HasNoEffectUnlessWhatIsSignedIsWhole(string storefront, int part)
     {
-        var (sender, seed) = (Sender.Of(storefront), Random.Shared.Next());
+        // Always the same: what is found once is found again. Another first seed is another hunt.
+        var (sender, seed) = (Sender.Of(storefront), FirstSeed);
         var whole = sender.Samples(host.Now);
         foreach (var one in whole) Assert.Equal(sender.Yes.Status, (await host.SendAsync(sender, one))!.Status);
         await host.Host.WhenIdleAsync();
