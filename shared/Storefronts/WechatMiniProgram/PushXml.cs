@@ -5,18 +5,21 @@ namespace Growth.Storefronts.WechatMiniProgram;
 
 /// <summary>
 /// The XML that WeChat writes: elements, texts and CDATA. No DTD, so no entities of one's own, none from elsewhere, none that swell;
-/// no comments or instructions, at most 8 levels.
+/// no comments or instructions, at most 8 levels and 256 Ki characters.
 /// </summary>
 internal static class PushXml
 {
     private const int MaxDepth = 8;
+
+    /// <summary>WeChat's messages have some thousands. A tag of 1 MiB is all attributes by the time one sees it, and costs a tenth of a second.</summary>
+    private const int MaxCharacters = 256 * 1024;
 
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         MaxCharactersFromEntities = 1024,
-        MaxCharactersInDocument = WebhookRequest.MaxBytes,
+        MaxCharactersInDocument = MaxCharacters,
     };
 
     /// <returns>Null: anything else.</returns>
