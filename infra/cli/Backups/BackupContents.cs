@@ -7,7 +7,7 @@ namespace Growth.Cli.Backups;
 /// <param name="Applied">The migrations of its schema, by number.</param>
 internal sealed record BackupContents(IReadOnlyDictionary<string, long> Rows, IReadOnlyList<AppliedMigration> Applied)
 {
-    private static readonly string[] Told = ["week", "piece", "reader", "event", "subscription", "message", "queue_message"];
+    private static readonly string[] Told = ["week", "piece", "reader", "event", "member", "shop_order", "webhook", "subscription", "message", "queue_message"];
 
     /// <summary>The tables that people ask about; as they are named in the schema.</summary>
     public override string ToString() => string.Join(", ", Told.Where(Rows.ContainsKey).Select(table => $"{table} {Rows[table]:N0}"));

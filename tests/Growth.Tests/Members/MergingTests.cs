@@ -99,9 +99,12 @@ public abstract class MergingTests
         }
 
         var stored = await store.Database.ReadAsync(connection => Dapper.SqlMapper.QueryAsync<(string Name, long Member)>(connection, "select case when kind = 'phone' then 'phone' else kind || value end, member_id from member_identity"));
-        var parts = stored.GroupBy(one => one.Member).Select(part => part.Select(one => one.Name).Count()).Order();
-        Assert.Equal(model.Select(part => part.Count).Order(), parts);
+        // A phone is stored as its hash: here it is one name for all of them.
+        var parts = stored.GroupBy(one => one.Member).Select(part => Told(part.Select(one => one.Name))).Order(StringComparer.Ordinal);
+        Assert.Equal(model.Select(part => Told(part.Select(name => name.StartsWith("phone", StringComparison.Ordinal) ? "phone" : name))).Order(StringComparer.Ordinal), parts);
         return true;
+
+        static string Told(IEnumerable<string> names) => string.Join(' ', names.Order(StringComparer.Ordinal));
     }
 
     private static HashSet<string> Names(ShopPerson person) =>
